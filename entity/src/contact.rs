@@ -1,0 +1,75 @@
+//! A person at an enterprise who may get mail; personal data.
+use sea_orm::entity::prelude::*;
+use crate::Language;
+
+/// A person at an enterprise who may get mail; personal data.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "contact")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The enterprise.
+    #[sea_orm(indexed)]
+    pub enterprise_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address, lower-cased; not unique across enterprises.
+    pub email: Option<String>,
+    /// Their phone, E.164.
+    pub phone: Option<String>,
+    /// What they are there.
+    pub role: ContactRole,
+    /// Are they asked first?
+    pub is_primary: bool,
+    /// The language that they read.
+    pub language: Language,
+    /// Why their data may be kept.
+    pub basis: ProcessingBasis,
+    /// The version of the consent text.
+    pub consent_version: Option<String>,
+    /// When they agreed.
+    pub consent_on: Option<Date>,
+    /// How they agreed.
+    pub consent_how: Option<String>,
+    /// When they withdrew.
+    pub withdrawn_at: Option<DateTimeUtc>,
+    /// When they stopped the mails.
+    pub unsubscribed_at: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What a contact is at the enterprise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ContactRole {
+    /// The owner.
+    Owner,
+    /// A manager.
+    Manager,
+    /// Who keeps the figures.
+    DataOfficer,
+    /// Who speaks for the workers.
+    WorkerRepresentative,
+}
+
+/// Why personal data may be kept (Law 27/2022).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ProcessingBasis {
+    /// The person agreed.
+    Consent,
+    /// A contract needs it.
+    Contract,
+    /// The programme needs it and the person expects it.
+    LegitimateInterest,
+}
+
+impl Model {
+    /// May this person be sent mail now?
+    pub fn is_usable(&self) -> bool {
+        self.email.is_some() && self.withdrawn_at.is_none() && self.unsubscribed_at.is_none()
+    }
+}

@@ -1,0 +1,78 @@
+//! The expectation as a row: one enterprise, one month.
+use sea_orm::entity::prelude::*;
+use crate::{enterprise, rules::period::Month, scope::Scope};
+
+/// The expectation as a row: one enterprise, one month.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "data_request")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// The enterprise.
+    pub enterprise_id: Uuid,
+    /// The month that is asked for.
+    pub month: Month,
+    /// Where the enterprise was on the month's last day.
+    pub province_code: String,
+    /// Where it stands.
+    pub state: RequestState,
+    /// The last day on which a report is on time.
+    pub due_on: Date,
+    /// 24.00 local of that day.
+    pub due_at: DateTimeUtc,
+    /// The last day on which figures are taken.
+    pub lock_on: Date,
+    /// 24.00 local of that day.
+    pub locks_at: DateTimeUtc,
+    /// Until when the office has opened it again.
+    pub reopened_until: Option<DateTimeUtc>,
+    /// Grows when its link is reissued.
+    pub generation: i32,
+    /// When it was first sent.
+    pub sent_at: Option<DateTimeUtc>,
+    /// When an answer was first stored.
+    pub received_at: Option<DateTimeUtc>,
+    /// When it was planned.
+    pub planned_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Where a data request stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RequestState {
+    /// Asked for.
+    Open,
+    /// Answered with figures.
+    Reported,
+    /// Answered: nothing to report.
+    NothingToReport,
+    /// Not expected any more.
+    Waived,
+}
+
+impl Model {
+    /// Does it take figures at `now`?
+    pub fn is_open_at(&self, now: DateTimeUtc) -> bool {
+        self.state != RequestState::Waived
+            && (now < self.locks_at || self.reopened_until.is_some_and(|until| now < until))
+    }
+
+    /// Was it answered on time? Missing while it is not answered.
+    pub fn on_time(&self) -> Option<bool> {
+        self.received_at.map(|received| received < self.due_at)
+    }
+}
+
+impl Entity {
+    /// The requests that `scope` may see.
+    pub fn visible_to(scope: &Scope) -> Select<Self> {
+        match scope {
+            Scope::Admin => Self::find(),
+            other => Self::find().filter(Column::EnterpriseId.in_subquery(enterprise::Entity::visible_ids(other))),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One database layer, two databases: SQLite embedded, PostgreSQL for growth.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
+use thiserror::Error;
+
+/// Connections per process: on few cores, more of them wait for each other.
+const POOL: u32 = 4;
+/// How long a writer waits for another on SQLite.
+const BUSY: Duration = Duration::from_secs(20);
+
+/// Why a database cannot be used.
+#[derive(Debug, Error)]
+pub enum ConnectError {
+    /// A URL of another kind.
+    #[error("DATABASE_URL must begin with sqlite:// or postgres://")]
+    UnknownKind,
+    /// It does not answer or refuses us.
+    #[error("cannot open the database of DATABASE_URL ({}): {cause}; check that it is there and may be read and written", shown(.url))]
+    Unreachable {
+        /// The URL, shown without its password.
+        url: String,
+        /// What the driver says.
+        cause: DbErr,
+    },
+}
+
+/// `url` without user and password, to be shown.
+fn shown(url: &str) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
+        _ => url.to_owned(),
+    }
+}
+
+/// Connect to the database of `url`; a SQLite file that is missing is made.
+///
+/// # Errors
+/// Where the URL is of another kind, or the database does not answer.
+pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
+    let sqlite = url.starts_with("sqlite:");
+    if !sqlite && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        return Err(ConnectError::UnknownKind);
+    }
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(POOL)
+        .acquire_timeout(Duration::from_secs(10))
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .foreign_keys(true)
+                .busy_timeout(BUSY)
+        });
+    Database::connect(options).await.map_err(|cause| ConnectError::Unreachable { url: url.into(), cause })
+}
+
+/// Begin a transaction that will write. On SQLite it takes the write lock at
+/// once, so that two writers wait for each other instead of failing.
+///
+/// # Errors
+/// Where the database does not answer.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}
+
+/// Rows of `columns` columns that one insert may carry: SQLite takes 32 766
+/// values a statement, PostgreSQL 65 535.
+pub const fn rows_per_insert(columns: usize) -> usize {
+    30_000 / columns
+}
+
+/// Does the database answer?
+///
+/// # Errors
+/// Where it does not.
+pub async fn ping(db: &DatabaseConnection) -> Result<(), DbErr> {
+    db.execute_unprepared("SELECT 1").await.map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_not_shown() {
+        assert_eq!(shown("postgres://score:secret@db/score"), "postgres://…@db/score");
+        assert_eq!(shown("sqlite://score.db"), "sqlite://score.db");
+    }
+}

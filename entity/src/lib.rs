@@ -1,0 +1,54 @@
+//! The programme's data and its rules.
+//!
+//! One file per table holds the table, its queries and what may be seen of it;
+//! [`rules`] holds what the programme decided, as pure functions. Nothing here
+//! knows HTTP, GraphQL or mail.
+//!
+//! Start with [`data_request`]: the expectation as a row, which everything else reads.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod account;
+pub mod account_province;
+pub mod baseline;
+pub mod certification;
+pub mod chase_step;
+pub mod clock;
+pub mod cohort;
+pub mod contact;
+pub mod contribution;
+pub mod data_request;
+pub mod database;
+pub mod demo_clock;
+pub mod enrolment;
+pub mod enterprise;
+pub mod enterprise_history;
+pub mod heartbeat;
+pub mod holiday;
+pub mod indicator;
+pub mod link;
+pub mod measure;
+pub mod measurement;
+pub mod message;
+pub mod message_item;
+pub mod module;
+pub mod participation;
+pub mod partner;
+pub mod programme;
+pub mod province;
+pub mod reading;
+pub mod reference;
+pub mod report_version;
+pub mod rules;
+pub mod run;
+pub mod scope;
+pub mod session;
+pub mod session_trainer;
+pub mod submission;
+pub mod target;
+pub mod token;
+pub mod trainer;
+
+mod language;
+
+pub use language::Language;

@@ -1,0 +1,68 @@
+//! One mail to one person, from queued to its end.
+use sea_orm::entity::prelude::*;
+
+/// One mail to one person, from queued to its end.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "message")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// The person: a lower-cased address.
+    pub recipient: String,
+    /// The contact that was chosen.
+    pub contact_id: Option<Uuid>,
+    /// The person's day that its items belong to.
+    pub local_day: Date,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Not to be sent before.
+    pub due_at: DateTimeUtc,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// Grows with each claim; who holds an old one may write nothing.
+    pub fence: i32,
+    /// Until when a worker holds it, in real time.
+    pub claimed_until: Option<DateTimeUtc>,
+    /// Was an answer lost after the text was sent?
+    pub uncertain: bool,
+    /// Why the last attempt failed, without the address.
+    pub last_error: Option<String>,
+    /// What was sent.
+    pub subject: Option<String>,
+    /// What was sent, links shortened.
+    pub body_text: Option<String>,
+    /// When it was sent.
+    pub sent_at: Option<DateTimeUtc>,
+    /// When it was queued.
+    pub queued_at: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What a message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Purpose {
+    /// Requests and reminders.
+    Chase,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum MessageState {
+    /// Waits to be sent.
+    Queued,
+    /// A worker holds it.
+    Sending,
+    /// The server took it.
+    Sent,
+    /// Given up, with its reason.
+    Failed,
+    /// Nothing was left to say.
+    Moot,
+}

@@ -1,0 +1,39 @@
+//! A province, by its ISO 3166-2 code.
+use sea_orm::entity::prelude::*;
+
+/// A province, by its ISO 3166-2 code.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "province")]
+pub struct Model {
+    /// `ID-JK` and the like.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub code: String,
+    /// The code of the Ministry of Home Affairs, as text.
+    pub kemendagri_code: String,
+    /// Its name in Indonesian.
+    pub name_id: String,
+    /// Its name in English.
+    pub name_en: String,
+    /// Its zone in the time zone database.
+    pub timezone: String,
+    /// WIB, WITA or WIT.
+    pub zone: String,
+    /// The island group that it lies in.
+    pub island_group: String,
+    /// Since when it exists, where it is younger than the programme.
+    pub valid_from: Option<Date>,
+    /// The province that it was part of.
+    pub predecessor: Option<String>,
+    /// Was the programme there in 2012?
+    pub in_programme_2012: bool,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Its zone; none where the time zone database has no such name.
+    pub fn tz(&self) -> Option<chrono_tz::Tz> {
+        self.timezone.parse().ok()
+    }
+}

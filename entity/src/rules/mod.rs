@@ -1,0 +1,9 @@
+//! What the programme decided, as pure functions: no database, no clock, no async.
+
+pub mod calendar;
+pub mod change;
+pub mod due;
+pub mod figures;
+pub mod ladder;
+pub mod period;
+pub mod plausibility;

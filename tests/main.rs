@@ -1,0 +1,15 @@
+//! Everything that needs a database, a socket or the binary itself.
+//!
+//! There is one test binary: each would be linked anew, and be over 100 MB. A new file of tests is a
+//! `mod` line here. What tests lean on is in `support`: a PostgreSQL of their own, a SQLite file for
+//! each, an SMTP server that misbehaves as told, and the built `score`.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test ends where something is not as expected"
+)]
+
+mod architecture;
+mod harness;
+mod support;

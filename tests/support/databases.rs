@@ -1,0 +1,137 @@
+//! One database for each test, of either kind, migrated and empty but for the reference data.
+//!
+//! ```ignore
+//! #[rstest]
+//! #[case::sqlite(Kind::Sqlite)]
+//! #[case::postgres(Kind::Postgres)]
+//! #[tokio::test]
+//! async fn a_request_is_made_once(#[case] kind: Kind) {
+//!     let Some(database) = TestDatabase::new(kind).await else { return };
+//!     let db = database.connect().await;
+//! }
+//! ```
+//!
+//! `None` means that this machine has no PostgreSQL; under `CI=true` that is a failure instead.
+
+use std::sync::OnceLock;
+
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use tempfile::TempDir;
+
+use super::postgres;
+
+/// The two databases that the system runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file of its own.
+    Sqlite,
+    /// A database of its own in the test run's server.
+    Postgres,
+}
+
+/// A database that goes away with this value.
+pub(crate) struct TestDatabase {
+    url: String,
+    place: Place,
+}
+
+enum Place {
+    Folder { _folder: TempDir },
+    Server { name: String },
+}
+
+impl TestDatabase {
+    /// A migrated database, or `None` where this machine cannot have one of this kind.
+    pub(crate) async fn new(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Sqlite => Some(sqlite()),
+            Kind::Postgres => {
+                let server = postgres::server()?;
+                let name = server.create_database().await;
+                Some(Self {
+                    url: server.url(&name),
+                    place: Place::Server { name },
+                })
+            }
+        }
+    }
+
+    /// What `DATABASE_URL` would be.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A connection as the product makes it.
+    pub(crate) async fn connect(&self) -> DatabaseConnection {
+        open(&self.url).await
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Place::Server { name } = &self.place
+            && let Some(server) = postgres::server()
+        {
+            server.drop_database(name);
+        }
+    }
+}
+
+fn sqlite() -> TestDatabase {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| blocking(sqlite_template));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("score.db");
+    std::fs::write(&file, template).expect("the database's file");
+    TestDatabase {
+        url: format!("sqlite://{}", file.display()),
+        place: Place::Folder { _folder: folder },
+    }
+}
+
+/// A migrated file's bytes. `VACUUM INTO` makes one whole file of it, without a log beside it.
+async fn sqlite_template() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let db = open(&format!(
+        "sqlite://{}",
+        folder.path().join("migrated.db").display()
+    ))
+    .await;
+    migrate(&db).await;
+    let whole = folder.path().join("whole.db");
+    db.execute_unprepared(&format!("VACUUM INTO '{}'", whole.display()))
+        .await
+        .expect("VACUUM INTO");
+    db.close().await.expect("the template closes");
+    std::fs::read(whole).expect("the template's bytes")
+}
+
+/// Connects as the product does; the harness does it nowhere else.
+pub(super) async fn open(url: &str) -> DatabaseConnection {
+    entity::database::connect(url)
+        .await
+        .expect("a connection to the test's database")
+}
+
+/// Migrates as the product does; the harness does it nowhere else.
+pub(super) async fn migrate(db: &DatabaseConnection) {
+    migration::up(db)
+        .await
+        .expect("every migration runs on an empty database");
+}
+
+/// Runs on a thread and runtime of its own: what the first test makes for all must not live on that
+/// test's runtime, which ends with it.
+pub(super) fn blocking<T: Send + 'static, F: Future<Output = T>>(
+    work: impl FnOnce() -> F + Send + 'static,
+) -> T {
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        runtime.block_on(work())
+    })
+    .join()
+    .expect("the work that all tests share succeeds")
+}

@@ -1,0 +1,179 @@
+//! An SMTP server that does as its script says, and keeps what it accepted.
+//!
+//! ```ignore
+//! let smtp = SmtpServer::start(Script::new().rcpt("gone@example.org", "550 5.1.1 No such user")).await;
+//! // … send to smtp.url() …
+//! smtp.wait_for(1).await;
+//! assert_eq!(smtp.mails()[0].to, ["siti@example.org"]);
+//! ```
+
+mod conversation;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
+
+use conversation::Conversation;
+
+/// One accepted message.
+#[derive(Clone, Debug)]
+pub(crate) struct Mail {
+    /// `MAIL FROM`.
+    pub(crate) from: String,
+    /// Every accepted `RCPT TO`.
+    pub(crate) to: Vec<String>,
+    /// The message as received, dots unstuffed.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// What happens at the end of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AfterData {
+    /// Kept, with `250`.
+    Accept,
+    /// Not kept, with this answer.
+    Answer(String),
+    /// Kept, but the connection is cut before the answer: the client cannot know.
+    CutAfterKeeping,
+    /// Not kept, and no answer for ever.
+    Silence,
+}
+
+/// How the server behaves; without more it accepts everything.
+#[derive(Clone, Debug)]
+pub(crate) struct Script {
+    greeting: Option<String>,
+    password: Option<(String, String)>,
+    rcpt: HashMap<String, String>,
+    after_data: AfterData,
+    close_after: Option<usize>,
+}
+
+impl Script {
+    /// Accepts everything, asks for no password.
+    pub(crate) fn new() -> Self {
+        Self {
+            greeting: Some("220 test ESMTP".into()),
+            password: None,
+            rcpt: HashMap::new(),
+            after_data: AfterData::Accept,
+            close_after: None,
+        }
+    }
+
+    /// Another greeting, such as `554 no service`.
+    pub(crate) fn greeting(mut self, line: &str) -> Self {
+        self.greeting = Some(line.into());
+        self
+    }
+
+    /// Accepts the connection and never says a word.
+    pub(crate) fn silent(mut self) -> Self {
+        self.greeting = None;
+        self
+    }
+
+    /// Takes mail only after a log-in with this name and password; any other gets 535.
+    pub(crate) fn password(mut self, user: &str, password: &str) -> Self {
+        self.password = Some((user.into(), password.into()));
+        self
+    }
+
+    /// The answer to one recipient.
+    pub(crate) fn rcpt(mut self, address: &str, answer: &str) -> Self {
+        self.rcpt.insert(address.into(), answer.into());
+        self
+    }
+
+    /// What happens at the end of a message.
+    pub(crate) fn after_data(mut self, what: AfterData) -> Self {
+        self.after_data = what;
+        self
+    }
+
+    /// Closes each connection after so many messages, without a word.
+    pub(crate) fn close_after(mut self, messages: usize) -> Self {
+        self.close_after = Some(messages);
+        self
+    }
+}
+
+struct Shared {
+    script: Mutex<Script>,
+    mails: Mutex<Vec<Mail>>,
+    arrived: Notify,
+}
+
+/// The server; it stops when dropped.
+pub(crate) struct SmtpServer {
+    port: u16,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+impl SmtpServer {
+    /// Starts on a free port of 127.0.0.1.
+    pub(crate) async fn start(script: Script) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("its address").port();
+        let shared = Arc::new(Shared {
+            script: Mutex::new(script),
+            mails: Mutex::default(),
+            arrived: Notify::new(),
+        });
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
+        Self {
+            port,
+            shared,
+            accepting,
+        }
+    }
+
+    /// What `SMTP_URL` would be.
+    pub(crate) fn url(&self) -> String {
+        format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// Behaves otherwise from the next connection on: a server that recovers.
+    pub(crate) fn follow(&self, script: Script) {
+        *self.shared.script.lock().expect("the script") = script;
+    }
+
+    /// What was kept so far, in order of arrival.
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        self.shared.mails.lock().expect("the mails").clone()
+    }
+
+    /// Returns once so many messages are kept. Put a time-out around it where they may not come.
+    pub(crate) async fn wait_for(&self, count: usize) -> Vec<Mail> {
+        loop {
+            let arrival = self.shared.arrived.notified();
+            tokio::pin!(arrival);
+            arrival.as_mut().enable();
+            let mails = self.mails();
+            if mails.len() >= count {
+                return mails;
+            }
+            arrival.await;
+        }
+    }
+}
+
+impl Drop for SmtpServer {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+/// Conversations end with the server: they are aborted when their set is dropped.
+async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+    let mut conversations = JoinSet::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        let script = shared.script.lock().expect("the script").clone();
+        let conversation = Conversation::new(stream, script, Arc::clone(&shared));
+        conversations.spawn(conversation.hold());
+    }
+}

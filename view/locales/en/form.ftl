@@ -1,0 +1,87 @@
+# The submission page behind the link, from its opening to the thanks.
+
+form-title = Data for { $month } – { $enterprise }
+form-programme = SCORE Indonesia
+form-language-switch = Baca halaman ini dalam Bahasa Indonesia
+form-skip-link = Go straight to the form
+form-whose = { $enterprise }
+form-month = Data for { $month }
+form-due = Please send them by { $date }, { $time }.
+form-due-past = They were due on { $date }; we still accept them until { $lock }.
+form-intro = Please enter the figures for { $month }. Write numbers as usual: 1,234 or 12.5 million.
+form-privacy = These data are seen by the programme office and by the trainer who advises you. Others receive only figures that combine many enterprises.
+form-help = Any questions? Please reply to our request mail.
+
+form-unit = Unit: { $unit }
+form-last-month = Last month: { $value }
+form-last-answer = Sent before: { $value }
+form-optional = may be left empty
+form-group-production = Production and hours worked
+form-group-people = Workers
+form-group-quality = Quality
+form-group-module = { $module }
+form-note-label = A note to the programme office
+form-note-hint = For example why this month's figures differ. May be left empty.
+form-submit = Send the data for { $month }
+form-submit-correction = Send the corrected data for { $month }
+
+form-nothing-title = Nothing happened this month?
+form-nothing-intro = Please choose the reason, then press one button; the fields above need not be filled in.
+form-nothing-reason-label = Reason
+form-nothing-reason-closed = The enterprise was closed all month
+form-nothing-reason-no-orders = No orders or no production
+form-nothing-reason-disaster = Disaster, fire or breakdown
+form-nothing-reason-other = Another reason
+form-nothing-button = Nothing to report for { $month }
+form-nothing-done-title = Thank you, we have noted it
+form-nothing-done = For { $month } we noted that { $enterprise } has nothing to report. Reason: { $reason }.
+form-nothing-undo = Undo this and enter the data for { $month }
+form-nothing-undone = The earlier note is undone; please enter the data for { $month }.
+
+form-errors-title = { $count ->
+    [one] { $count } field needs a second look. The others are kept on this page.
+   *[other] { $count } fields need a second look. The others are kept on this page.
+}
+form-error-required = Please enter this figure; write 0 if there were none.
+form-error-not-a-number = “{ $text }” is not a number. Please write digits only, for example 1,234.
+form-error-ambiguous = “{ $text }” can be read in more than one way. Please write a comma for thousands and a point for decimals, for example 1,250 or 1.25.
+form-error-negative = This figure cannot be below zero. Please check it.
+form-error-whole = Please write a whole number, without decimals.
+form-error-too-large = This figure is too large. Please check the figure and its unit ({ $unit }).
+form-error-hard-max = { $indicator } would be { $value }, but it can be { $bound } at most. Please check “{ $numerator }” and “{ $denominator }”.
+form-error-hard-min = { $indicator } would be { $value }, but it must be { $bound } at least. Please check “{ $numerator }” and “{ $denominator }”.
+form-error-hard-max-single = { $indicator } can be { $bound } at most. Please check this figure.
+form-error-hard-min-single = { $indicator } must be { $bound } at least. Please check this figure.
+form-error-reason = Please choose one of the reasons.
+form-error-token = This page was open for too long. Your figures are still here; please send them once more.
+
+form-thanks-title = Thank you
+form-thanks = We have received the { $month } data of { $enterprise }.
+form-thanks-late = We have received the { $month } data of { $enterprise }. They came after the due date and we still use them.
+form-thanks-correct-until = You can correct them by the same link until { $date }, { $time }.
+form-thanks-correct = Correct the data for { $month }
+form-thanks-change-title = Change since baseline
+form-thanks-change = { $indicator }: { $value } ({ $change } since baseline)
+form-thanks-value = { $indicator }: { $value }
+form-thanks-close = You may close this page.
+
+form-answered-title = We have received the data for { $month }
+form-answered = { $enterprise } sent them on { $date }. If something is wrong, please correct the fields below.
+form-answered-until = We accept corrections until { $date }, { $time }.
+
+form-locked-title = Entry for { $month } is closed
+form-locked = Entry closed on { $date }, { $time }. If data still have to be sent or corrected, please reply to our request mail; the programme office can reopen it.
+form-waived-title = The data for { $month } are not needed
+form-waived = The programme office has waived this month's report of { $enterprise }. Thank you.
+form-not-open-title = { $month } cannot be entered yet
+form-not-open = The data for { $month } can be entered from { $date }. Please open this link again on that day.
+form-expired-title = This link is no longer valid
+form-expired = Please use the link in the newest mail, or reply to our request mail to ask for a new one.
+form-invalid-title = We do not know this link
+form-invalid = Part of the address may have been cut off. Please open the link from the mail itself, or copy the whole address.
+form-server-error-title = Something went wrong on our side
+form-server-error = Please go back to the page before and try again in a few minutes. If it fails again, please mention the number { $id } when you contact us.
+form-too-large-title = This is too large to send
+form-too-large = Please send figures and a short note only, without attachments.
+form-too-many-title = Too many attempts
+form-too-many = Please wait a few minutes, then try again.

@@ -1,0 +1,86 @@
+# Halaman isian di balik tautan, dari pembukaan sampai ucapan terima kasih.
+
+form-title = Data { $month } – { $enterprise }
+form-programme = SCORE Indonesia
+form-language-switch = Read this page in English
+form-skip-link = Langsung ke isian
+form-whose = { $enterprise }
+form-month = Data bulan { $month }
+form-due = Mohon diisi paling lambat { $date }, { $time }.
+form-due-past = Batas waktunya { $date } telah lewat; data masih kami terima sampai { $lock }.
+form-intro = Mohon isi angka bulan { $month }. Angka boleh ditulis seperti biasa: 1.234 atau 12,5 juta.
+form-privacy = Data ini dilihat oleh kantor program dan pelatih yang mendampingi. Pihak lain hanya menerima angka gabungan banyak perusahaan.
+form-help = Ada pertanyaan? Mohon balas surel permohonan dari kami.
+
+form-unit = Satuan: { $unit }
+form-last-month = Bulan lalu: { $value }
+form-last-answer = Isian sebelumnya: { $value }
+form-optional = boleh dikosongkan
+form-group-production = Produksi dan jam kerja
+form-group-people = Pekerja
+form-group-quality = Mutu
+form-group-module = { $module }
+form-note-label = Catatan untuk kantor program
+form-note-hint = Misalnya sebab angka bulan ini berbeda. Boleh dikosongkan.
+form-submit = Kirim data { $month }
+form-submit-correction = Kirim perbaikan data { $month }
+
+form-nothing-title = Tidak ada kegiatan bulan ini?
+form-nothing-intro = Mohon pilih sebabnya, lalu tekan satu tombol; isian di atas tidak perlu diisi.
+form-nothing-reason-label = Sebabnya
+form-nothing-reason-closed = Perusahaan tutup sepanjang bulan
+form-nothing-reason-no-orders = Tidak ada pesanan atau produksi
+form-nothing-reason-disaster = Bencana, kebakaran atau kerusakan
+form-nothing-reason-other = Sebab lain
+form-nothing-button = Tidak ada yang dilaporkan untuk { $month }
+form-nothing-done-title = Terima kasih, sudah kami catat
+form-nothing-done = Untuk { $month } tercatat bahwa { $enterprise } tidak ada yang dilaporkan. Sebab: { $reason }.
+form-nothing-undo = Batalkan dan isi data { $month }
+form-nothing-undone = Catatan sebelumnya sudah dibatalkan; mohon isi data { $month }.
+
+form-errors-title = { $count ->
+   *[other] Ada { $count } isian yang perlu diperiksa. Isian lain tetap tersimpan di halaman ini.
+}
+form-error-required = Mohon isi angka ini; tulis 0 bila memang tidak ada.
+form-error-not-a-number = “{ $text }” bukan angka. Mohon tulis angkanya saja, misalnya 1.234.
+form-error-ambiguous = “{ $text }” dapat dibaca lebih dari satu cara. Mohon tulis titik untuk ribuan dan koma untuk desimal, misalnya 1.250 atau 1,25.
+form-error-negative = Angka ini tidak dapat kurang dari nol. Mohon diperiksa.
+form-error-whole = Mohon tulis bilangan bulat, tanpa desimal.
+form-error-too-large = Angka ini terlalu besar. Mohon periksa angka dan satuannya ({ $unit }).
+form-error-hard-max = { $indicator } menjadi { $value }, padahal paling tinggi { $bound }. Mohon periksa “{ $numerator }” dan “{ $denominator }”.
+form-error-hard-min = { $indicator } menjadi { $value }, padahal paling rendah { $bound }. Mohon periksa “{ $numerator }” dan “{ $denominator }”.
+form-error-hard-max-single = { $indicator } paling tinggi { $bound }. Mohon periksa angka ini.
+form-error-hard-min-single = { $indicator } paling rendah { $bound }. Mohon periksa angka ini.
+form-error-reason = Mohon pilih salah satu sebab.
+form-error-token = Halaman ini sudah terlalu lama terbuka. Isian Bapak/Ibu masih ada; mohon kirim sekali lagi.
+
+form-thanks-title = Terima kasih
+form-thanks = Data { $month } dari { $enterprise } sudah kami terima.
+form-thanks-late = Data { $month } dari { $enterprise } sudah kami terima. Walau lewat batas waktu, data ini tetap kami pakai.
+form-thanks-correct-until = Data ini dapat diperbaiki lewat tautan yang sama sampai { $date }, { $time }.
+form-thanks-correct = Perbaiki data { $month }
+form-thanks-change-title = Perubahan sejak data awal
+form-thanks-change = { $indicator }: { $value } ({ $change } sejak data awal)
+form-thanks-value = { $indicator }: { $value }
+form-thanks-close = Halaman ini boleh ditutup.
+
+form-answered-title = Data { $month } sudah kami terima
+form-answered = { $enterprise } mengirimkannya pada { $date }. Bila ada yang keliru, mohon perbaiki isian di bawah ini.
+form-answered-until = Perbaikan kami terima sampai { $date }, { $time }.
+
+form-locked-title = Pengisian { $month } sudah ditutup
+form-locked = Pengisian ditutup pada { $date }, { $time }. Bila data masih perlu dikirim atau diperbaiki, mohon balas surel permohonan dari kami; kantor program dapat membukanya kembali.
+form-waived-title = Data { $month } tidak perlu diisi
+form-waived = Kantor program sudah membebaskan { $enterprise } dari laporan bulan ini. Terima kasih.
+form-not-open-title = Bulan { $month } belum dapat diisi
+form-not-open = Data { $month } dapat diisi mulai { $date }. Mohon buka tautan ini lagi pada hari itu.
+form-expired-title = Tautan ini sudah tidak berlaku
+form-expired = Mohon pakai tautan dari surel terbaru, atau balas surel permohonan dari kami untuk meminta tautan baru.
+form-invalid-title = Tautan ini tidak dikenali
+form-invalid = Mungkin sebagian alamatnya terpotong. Mohon buka tautan langsung dari surel, atau salin seluruh alamatnya.
+form-server-error-title = Terjadi gangguan pada sistem kami
+form-server-error = Mohon kembali ke halaman sebelumnya dan coba lagi beberapa menit lagi. Bila tetap gagal, mohon sebutkan nomor { $id } saat menghubungi kami.
+form-too-large-title = Kiriman terlalu besar
+form-too-large = Mohon kirim angka dan catatan singkat saja, tanpa lampiran.
+form-too-many-title = Terlalu banyak percobaan
+form-too-many = Mohon tunggu beberapa menit, lalu coba lagi.

@@ -1,0 +1,16 @@
+//! How words, numbers and figures look to a reader.
+//!
+//! Pages, mails and files all speak through this crate, so that a month, an amount or
+//! a polite sentence looks the same wherever it is met:
+//!
+//! - [`locale`] finds a text by its key, in the reader's language;
+//! - [`format`](mod@format) writes numbers, money, dates and times;
+//! - [`parse`] reads numbers back as people write them.
+//!
+//! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+pub mod format;
+pub mod locale;
+pub mod parse;
