@@ -34,7 +34,16 @@ const OUTWARD: [&str; 4] = ["axum", "async-graphql", "lettre", "tokio-cron-sched
 const NEVER: [(&str, &[&str]); 6] = [
     (
         "entity/src/rules/",
-        &["sea_orm", "sqlx", "tokio", "clock", "async", "await"],
+        &[
+            "DatabaseConnection",
+            "ConnectionTrait",
+            "EntityTrait",
+            "sqlx",
+            "tokio",
+            "clock",
+            "async",
+            "await",
+        ],
     ),
     (
         "entity/src/",

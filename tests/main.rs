@@ -12,4 +12,7 @@
 
 mod architecture;
 mod harness;
+mod journey;
+mod migrations;
+mod submission;
 mod support;

@@ -1,1 +1,33 @@
 //! GraphQL over HTTP and the submission page.
+//!
+//! A request comes in through [`router`], is checked by `precheck` before
+//! anything is executed, and is answered by `schema`, whose types live one noun
+//! to a file in `noun`. Every resolver starts from what the requester may see
+//! (`context`), and links between nouns are loaded a level at a time (`loader`).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
+mod context;
+mod error;
+mod filter;
+mod form;
+mod graphiql;
+mod http;
+mod id;
+mod loader;
+mod mutation;
+mod noun;
+mod page;
+mod precheck;
+mod probe;
+mod query;
+mod router;
+mod scalar;
+mod schema;
+mod serve;
+mod state;
+
+pub use router::router;
+pub use schema::sdl;
+pub use serve::serve;
+pub use state::ApiState;

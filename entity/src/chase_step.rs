@@ -1,6 +1,6 @@
 //! One rung of the ladder for one request, with what was decided.
-use sea_orm::entity::prelude::*;
 use crate::rules::ladder::{Decision, Step};
+use sea_orm::entity::prelude::*;
 
 /// One rung of the ladder for one request, with what was decided.
 #[sea_orm::model]

@@ -20,7 +20,10 @@ pub struct Clock {
 }
 
 /// Real time, for leases, time-outs and rate limits; whole microseconds, as databases keep them.
-#[allow(clippy::disallowed_methods, reason = "the one place where time is read")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one place where time is read"
+)]
 pub fn real_now() -> DateTime<Utc> {
     Utc::now().trunc_subsecs(6)
 }
@@ -47,7 +50,8 @@ impl Clock {
     /// Where the database cannot be read.
     pub async fn refresh(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         let row = demo_clock::Entity::find_by_id(1).one(db).await?;
-        self.ahead_micros.store(row.map_or(0, |row| row.ahead_micros), Ordering::Relaxed);
+        self.ahead_micros
+            .store(row.map_or(0, |row| row.ahead_micros), Ordering::Relaxed);
         Ok(())
     }
 

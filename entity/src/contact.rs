@@ -1,6 +1,6 @@
 //! A person at an enterprise who may get mail; personal data.
-use sea_orm::entity::prelude::*;
 use crate::Language;
+use sea_orm::entity::prelude::*;
 
 /// A person at an enterprise who may get mail; personal data.
 #[sea_orm::model]
@@ -43,7 +43,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// What a contact is at the enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum ContactRole {
     /// The owner.
     Owner,
@@ -57,7 +61,11 @@ pub enum ContactRole {
 
 /// Why personal data may be kept (Law 27/2022).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum ProcessingBasis {
     /// The person agreed.
     Consent,

@@ -1,6 +1,6 @@
 //! The expectation as a row: one enterprise, one month.
-use sea_orm::entity::prelude::*;
 use crate::{enterprise, rules::period::Month, scope::Scope};
+use sea_orm::entity::prelude::*;
 
 /// The expectation as a row: one enterprise, one month.
 #[sea_orm::model]
@@ -42,7 +42,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Where a data request stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum RequestState {
     /// Asked for.
     Open,
@@ -72,7 +76,8 @@ impl Entity {
     pub fn visible_to(scope: &Scope) -> Select<Self> {
         match scope {
             Scope::Admin => Self::find(),
-            other => Self::find().filter(Column::EnterpriseId.in_subquery(enterprise::Entity::visible_ids(other))),
+            other => Self::find()
+                .filter(Column::EnterpriseId.in_subquery(enterprise::Entity::visible_ids(other))),
         }
     }
 }

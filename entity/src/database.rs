@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
 use thiserror::Error;
@@ -61,7 +61,12 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
                 .foreign_keys(true)
                 .busy_timeout(BUSY)
         });
-    Database::connect(options).await.map_err(|cause| ConnectError::Unreachable { url: url.into(), cause })
+    Database::connect(options)
+        .await
+        .map_err(|cause| ConnectError::Unreachable {
+            url: url.into(),
+            cause,
+        })
 }
 
 /// Begin a transaction that will write. On SQLite it takes the write lock at
@@ -97,7 +102,10 @@ mod tests {
 
     #[test]
     fn a_password_is_not_shown() {
-        assert_eq!(shown("postgres://score:secret@db/score"), "postgres://…@db/score");
+        assert_eq!(
+            shown("postgres://score:secret@db/score"),
+            "postgres://…@db/score"
+        );
         assert_eq!(shown("sqlite://score.db"), "sqlite://score.db");
     }
 }

@@ -16,3 +16,13 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Does this database live by a demo's clock?
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn exists(db: &impl ConnectionTrait) -> Result<bool, DbErr> {
+        Ok(Self::find_by_id(1).one(db).await?.is_some())
+    }
+}

@@ -1,6 +1,6 @@
 //! A small or medium enterprise that takes part.
-use sea_orm::entity::prelude::*;
 use crate::{Language, cohort, scope::Scope};
+use sea_orm::entity::prelude::*;
 
 /// A small or medium enterprise that takes part.
 #[sea_orm::model]
@@ -54,7 +54,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// The legal form of an enterprise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum LegalForm {
     /// Limited company.
     Pt,
@@ -70,7 +74,11 @@ pub enum LegalForm {
 
 /// The size of an enterprise by the regulation it follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum SizeClass {
     /// Micro.
     Micro,
@@ -82,7 +90,11 @@ pub enum SizeClass {
 
 /// Where an enterprise stands in the programme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum EnterpriseStatus {
     /// Not yet enrolled.
     Prospect,
@@ -96,7 +108,11 @@ pub enum EnterpriseStatus {
 
 /// How near to exports an enterprise is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum ExportStage {
     /// Not on the way.
     None,
@@ -114,13 +130,15 @@ impl Entity {
         let all = Self::find();
         match scope {
             Scope::Admin => all,
-            Scope::Manager { provinces } if provinces.is_empty() => all.filter(Column::ArchivedAt.is_null()),
-            Scope::Manager { provinces } => {
-                all.filter(Column::ProvinceCode.is_in(provinces)).filter(Column::ArchivedAt.is_null())
+            Scope::Manager { provinces } if provinces.is_empty() => {
+                all.filter(Column::ArchivedAt.is_null())
             }
-            Scope::Trainer { id } => {
-                all.filter(Column::Id.in_subquery(cohort::enterprises_of(*id))).filter(Column::ArchivedAt.is_null())
-            }
+            Scope::Manager { provinces } => all
+                .filter(Column::ProvinceCode.is_in(provinces))
+                .filter(Column::ArchivedAt.is_null()),
+            Scope::Trainer { id } => all
+                .filter(Column::Id.in_subquery(cohort::enterprises_of(*id)))
+                .filter(Column::ArchivedAt.is_null()),
             Scope::Enterprise { id, .. } => all.filter(Column::Id.eq(*id)),
             Scope::Donor | Scope::Anonymous => all.filter(sea_orm::sea_query::Expr::value(false)),
         }
@@ -129,6 +147,9 @@ impl Entity {
     /// The ids of the enterprises that `scope` may see, for the tables that hang on them.
     pub fn visible_ids(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
         use sea_orm::{QuerySelect, QueryTrait};
-        Self::visible_to(scope).select_only().column(Column::Id).into_query()
+        Self::visible_to(scope)
+            .select_only()
+            .column(Column::Id)
+            .into_query()
     }
 }

@@ -1,6 +1,6 @@
 //! A day on which nobody works: national holiday or joint leave.
-use sea_orm::entity::prelude::*;
 use crate::rules::calendar::Calendar;
+use sea_orm::entity::prelude::*;
 
 /// A day on which nobody works: national holiday or joint leave.
 #[sea_orm::model]
@@ -24,7 +24,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Whether the state or the employers gave the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "snake_case")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "snake_case"
+)]
 pub enum HolidayKind {
     /// A national holiday.
     National,
@@ -37,5 +41,11 @@ pub enum HolidayKind {
 /// # Errors
 /// Where the database cannot be read.
 pub async fn calendar(db: &impl ConnectionTrait) -> Result<Calendar, DbErr> {
-    Ok(Calendar::new(Entity::find().all(db).await?.into_iter().map(|holiday| holiday.date)))
+    Ok(Calendar::new(
+        Entity::find()
+            .all(db)
+            .await?
+            .into_iter()
+            .map(|holiday| holiday.date),
+    ))
 }

@@ -1,10 +1,10 @@
 //! A ratio of measures, or one measure.
-use sea_orm::entity::prelude::*;
 use crate::rules::{
     change::{ChangeKind, Direction},
     figures::Formula,
     plausibility::Bounds,
 };
+use sea_orm::entity::prelude::*;
 
 /// A ratio of measures, or one measure.
 #[sea_orm::model]
@@ -59,7 +59,11 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// How the level of a group is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "snake_case")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "snake_case"
+)]
 pub enum Aggregate {
     /// The ratio of sums.
     Sum,
@@ -78,7 +82,10 @@ impl Model {
             direction: self.direction,
             change: self.change,
             noise_floor: self.noise_floor,
-            hard: Bounds { min: self.hard_min, max: self.hard_max },
+            hard: Bounds {
+                min: self.hard_min,
+                max: self.hard_max,
+            },
         }
     }
 }

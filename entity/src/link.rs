@@ -90,13 +90,19 @@ impl Secrets {
     /// # Errors
     /// Where it is not ours, or its time is over.
     pub fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Link, LinkError> {
-        let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| LinkError::Invalid)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(token)
+            .map_err(|_| LinkError::Invalid)?;
         let (body, tag) = bytes.split_at_checked(BODY).ok_or(LinkError::Invalid)?;
         if tag.len() != SIGNATURE || !self.0.iter().any(|secret| is_signed_by(secret, body, tag)) {
             return Err(LinkError::Invalid);
         }
         let link = read(body).ok_or(LinkError::Invalid)?;
-        if link.expires_at <= now { Err(LinkError::Expired) } else { Ok(link) }
+        if link.expires_at <= now {
+            Err(LinkError::Expired)
+        } else {
+            Ok(link)
+        }
     }
 }
 
@@ -121,7 +127,10 @@ fn read(bytes: &[u8]) -> Option<Link> {
         },
         id: Uuid::from_slice(bytes.get(1..17)?).ok()?,
         generation: i32::from_be_bytes(bytes.get(17..21)?.try_into().ok()?),
-        expires_at: DateTime::from_timestamp(i64::from_be_bytes(bytes.get(21..)?.try_into().ok()?), 0)?,
+        expires_at: DateTime::from_timestamp(
+            i64::from_be_bytes(bytes.get(21..)?.try_into().ok()?),
+            0,
+        )?,
     })
 }
 
@@ -130,7 +139,13 @@ fn mac(secret: &SecretString) -> Option<Hmac<Sha256>> {
 }
 
 fn signature(secret: &SecretString, body: &[u8]) -> Option<[u8; 32]> {
-    Some(mac(secret)?.chain_update(body).finalize().into_bytes().into())
+    Some(
+        mac(secret)?
+            .chain_update(body)
+            .finalize()
+            .into_bytes()
+            .into(),
+    )
 }
 
 fn is_signed_by(secret: &SecretString, body: &[u8], tag: &[u8]) -> bool {
@@ -151,15 +166,24 @@ mod tests {
     }
 
     fn secrets(letters: &str) -> Secrets {
-        let parts: Vec<_> = letters.chars().map(|letter| letter.to_string().repeat(32)).collect();
+        let parts: Vec<_> = letters
+            .chars()
+            .map(|letter| letter.to_string().repeat(32))
+            .collect();
         Secrets::parse(&parts.join(",")).unwrap()
     }
 
     #[test]
     fn a_link_is_read_until_it_expires() {
         let token = secrets("a").sign(&link());
-        assert_eq!(secrets("a").verify(&token, "2012-11-01T00:00:00Z".parse().unwrap()), Ok(link()));
-        assert_eq!(secrets("a").verify(&token, link().expires_at), Err(LinkError::Expired));
+        assert_eq!(
+            secrets("a").verify(&token, "2012-11-01T00:00:00Z".parse().unwrap()),
+            Ok(link())
+        );
+        assert_eq!(
+            secrets("a").verify(&token, link().expires_at),
+            Err(LinkError::Expired)
+        );
     }
 
     #[test]
@@ -177,16 +201,33 @@ mod tests {
         for at in 0..token.len() {
             let mut changed = token.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
-            assert!(secrets("a").verify(std::str::from_utf8(&changed).unwrap(), now).is_err());
+            assert!(
+                secrets("a")
+                    .verify(std::str::from_utf8(&changed).unwrap(), now)
+                    .is_err()
+            );
         }
-        for text in ["", "x", "é", &token[..token.len() - 1], &format!("{token}A")] {
-            assert_eq!(secrets("a").verify(text, now), Err(LinkError::Invalid), "{text}");
+        for text in [
+            "",
+            "x",
+            "é",
+            &token[..token.len() - 1],
+            &format!("{token}A"),
+        ] {
+            assert_eq!(
+                secrets("a").verify(text, now),
+                Err(LinkError::Invalid),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_short_secret_is_refused() {
         assert_eq!(Secrets::parse("short").unwrap_err(), SecretError::Short);
-        assert_eq!(Secrets::parse(&format!("{},short", "a".repeat(32))).unwrap_err(), SecretError::Short);
+        assert_eq!(
+            Secrets::parse(&format!("{},short", "a".repeat(32))).unwrap_err(),
+            SecretError::Short
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What a message is about: one request, one step, one person.
-use sea_orm::entity::prelude::*;
 use crate::rules::ladder::Step;
+use sea_orm::entity::prelude::*;
 
 /// What a message is about: one request, one step, one person.
 #[sea_orm::model]

@@ -1,6 +1,6 @@
 //! What holds for the whole programme: one row.
-use sea_orm::entity::prelude::*;
 use crate::rules::period::Month;
+use sea_orm::entity::prelude::*;
 
 /// What holds for the whole programme: one row.
 #[sea_orm::model]

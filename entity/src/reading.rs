@@ -1,6 +1,6 @@
 //! An indicator's value for one enterprise and month, made once.
-use sea_orm::entity::prelude::*;
 use crate::rules::period::Month;
+use sea_orm::entity::prelude::*;
 
 /// An indicator's value for one enterprise and month, made once.
 #[sea_orm::model]

@@ -4,8 +4,8 @@
 //! file reaches every database with the next `score migrate`.
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, IntoActiveModel, Iterable, PrimaryKeyToColumn,
-    sea_query::OnConflict,
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, IntoActiveModel, Iterable,
+    PrimaryKeyToColumn, sea_query::OnConflict,
 };
 use serde::Deserialize;
 
@@ -17,42 +17,72 @@ use crate::{
 };
 
 /// Names that look like provinces and are island groups.
-pub const ISLAND_GROUPS: [&str; 7] = ["ID-ML", "ID-JW", "ID-KA", "ID-NU", "ID-PP", "ID-SL", "ID-SM"];
+pub const ISLAND_GROUPS: [&str; 7] = [
+    "ID-ML", "ID-JW", "ID-KA", "ID-NU", "ID-PP", "ID-SL", "ID-SM",
+];
 
 /// Bring the reference tables up to date.
 ///
 /// # Errors
 /// Where a file has a row that cannot be read, or the database cannot be written.
 pub async fn load(db: &impl ConnectionTrait) -> Result<(), DbErr> {
-    upsert::<province::Entity, _>(db, rows::<ProvinceRow>(include_str!("../data/provinces.csv"))?.map(Into::into)).await?;
-    upsert::<module::Entity, _>(db, rows::<ModuleRow>(include_str!("../data/modules.csv"))?.map(Into::into)).await?;
+    upsert::<province::Entity, _>(
+        db,
+        rows::<ProvinceRow>(include_str!("../data/provinces.csv"))?.map(Into::into),
+    )
+    .await?;
+    upsert::<module::Entity, _>(
+        db,
+        rows::<ModuleRow>(include_str!("../data/modules.csv"))?.map(Into::into),
+    )
+    .await?;
     let measures = rows::<MeasureRow>(include_str!("../data/measures.csv"))?.zip(1..);
     upsert::<measure::Entity, _>(db, measures.map(|(row, position)| row.model(position))).await?;
     let indicators = rows::<IndicatorRow>(include_str!("../data/indicators.csv"))?.zip(1..);
-    let indicators = indicators.map(|(row, position)| row.model(position)).collect::<Result<Vec<_>, _>>()?;
+    let indicators = indicators
+        .map(|(row, position)| row.model(position))
+        .collect::<Result<Vec<_>, _>>()?;
     upsert::<indicator::Entity, _>(db, indicators.into_iter()).await?;
     let holidays = rows::<HolidayRow>(include_str!("../data/holidays.csv"))?;
     upsert::<holiday::Entity, _>(db, holidays.map(Into::into)).await
 }
 
-async fn upsert<E, M>(db: &impl ConnectionTrait, models: impl Iterator<Item = M>) -> Result<(), DbErr>
+async fn upsert<E, M>(
+    db: &impl ConnectionTrait,
+    models: impl Iterator<Item = M>,
+) -> Result<(), DbErr>
 where
     E: EntityTrait<Model = M>,
     M: IntoActiveModel<E::ActiveModel>,
     E::ActiveModel: Send,
 {
-    let keys: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
+    let keys: Vec<E::Column> = E::PrimaryKey::iter()
+        .map(PrimaryKeyToColumn::into_column)
+        .collect();
     let is_key = |column: &E::Column| keys.iter().any(|key| key.as_str() == column.as_str());
     let others: Vec<E::Column> = E::Column::iter().filter(|column| !is_key(column)).collect();
-    let on_conflict = OnConflict::columns(keys.iter().copied()).update_columns(others).to_owned();
-    let rows: Vec<E::ActiveModel> = models.map(|model| model.into_active_model().reset_all()).collect();
-    E::insert_many(rows).on_conflict(on_conflict).exec_without_returning(db).await?;
+    let on_conflict = OnConflict::columns(keys.iter().copied())
+        .update_columns(others)
+        .to_owned();
+    let rows: Vec<E::ActiveModel> = models
+        .map(|model| model.into_active_model().reset_all())
+        .collect();
+    E::insert_many(rows)
+        .on_conflict(on_conflict)
+        .exec_without_returning(db)
+        .await?;
     Ok(())
 }
 
-fn rows<'text, T: serde::de::DeserializeOwned + 'text>(text: &'text str) -> Result<std::vec::IntoIter<T>, DbErr> {
-    let read = csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect::<Result<Vec<T>, _>>();
-    Ok(read.map_err(|error| DbErr::Custom(format!("reference data: {error}")))?.into_iter())
+fn rows<'text, T: serde::de::DeserializeOwned + 'text>(
+    text: &'text str,
+) -> Result<std::vec::IntoIter<T>, DbErr> {
+    let read = csv::Reader::from_reader(text.as_bytes())
+        .into_deserialize()
+        .collect::<Result<Vec<T>, _>>();
+    Ok(read
+        .map_err(|error| DbErr::Custom(format!("reference data: {error}")))?
+        .into_iter())
 }
 
 fn yes(text: &str) -> bool {

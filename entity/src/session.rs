@@ -1,5 +1,9 @@
 //! A dated piece of training: in a classroom or at the workplace.
-use sea_orm::entity::prelude::*;
+use std::collections::HashSet;
+
+use sea_orm::{Condition, QuerySelect, QueryTrait, entity::prelude::*};
+
+use crate::{enrolment, rules::period::Month};
 
 /// A dated piece of training: in a classroom or at the workplace.
 #[sea_orm::model]
@@ -29,10 +33,45 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// Where a session is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(24))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum SessionKind {
     /// With a cohort, in a classroom.
     Classroom,
     /// At one enterprise's workplace.
     OnSiteVisit,
+}
+
+impl Entity {
+    /// Codes of the modules that `enterprise` had a session of before `month` began.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn modules_before(
+        db: &impl ConnectionTrait,
+        enterprise: Uuid,
+        month: Month,
+    ) -> Result<HashSet<String>, DbErr> {
+        let cohorts = enrolment::Entity::find()
+            .select_only()
+            .column(enrolment::Column::CohortId)
+            .filter(enrolment::Column::EnterpriseId.eq(enterprise))
+            .into_query();
+        let theirs = Condition::any()
+            .add(Column::EnterpriseId.eq(enterprise))
+            .add(Column::CohortId.in_subquery(cohorts));
+        let codes: Vec<String> = Self::find()
+            .select_only()
+            .column(Column::ModuleCode)
+            .distinct()
+            .filter(Column::HeldOn.lt(month.first_day()))
+            .filter(theirs)
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(codes.into_iter().collect())
+    }
 }

@@ -1,5 +1,7 @@
 //! A secret that stands for an account; only its hash is stored.
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::entity::prelude::*;
+use sha2::{Digest, Sha256};
 
 /// A secret that stands for an account; only its hash is stored.
 #[sea_orm::model]
@@ -28,3 +30,38 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Random bytes of a secret.
+const RANDOM: usize = 32;
+/// Characters of a token that are stored as they are.
+const SHOWN: usize = 10;
+
+/// A new secret, which is shown once, and the row that stands for it.
+///
+/// # Errors
+/// Where the machine gives no random numbers.
+pub fn mint(
+    account: Uuid,
+    created_at: DateTimeUtc,
+    expires_at: Option<DateTimeUtc>,
+) -> Result<(String, Model), getrandom::Error> {
+    let mut random = [0; RANDOM];
+    getrandom::fill(&mut random)?;
+    let secret = format!("score_{}", URL_SAFE_NO_PAD.encode(random));
+    let row = Model {
+        id: Uuid::now_v7(),
+        account_id: account,
+        prefix: secret.chars().take(SHOWN).collect(),
+        hash: hash(&secret),
+        created_at,
+        expires_at,
+        revoked_at: None,
+        last_used_at: None,
+    };
+    Ok((secret, row))
+}
+
+/// What is stored of a token: its SHA-256.
+pub fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}

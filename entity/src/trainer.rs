@@ -1,6 +1,6 @@
 //! A person who delivers SCORE; personal data.
-use sea_orm::entity::prelude::*;
 use crate::Language;
+use sea_orm::entity::prelude::*;
 
 /// A person who delivers SCORE; personal data.
 #[sea_orm::model]

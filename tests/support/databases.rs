@@ -118,6 +118,9 @@ pub(super) async fn migrate(db: &DatabaseConnection) {
     migration::up(db)
         .await
         .expect("every migration runs on an empty database");
+    entity::reference::load(db)
+        .await
+        .expect("the reference data is stored");
 }
 
 /// Runs on a thread and runtime of its own: what the first test makes for all must not live on that

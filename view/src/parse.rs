@@ -212,7 +212,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::format;
+    use crate::{format, locale::text_with};
 
     #[rstest]
     #[case("1.234", 1234.0)]
@@ -328,10 +328,8 @@ mod tests {
             NumberProblem::NotANumber,
             NumberProblem::Ambiguous,
         ] {
-            assert_ne!(
-                crate::locale::text(Language::Id, problem.key()),
-                problem.key()
-            );
+            let sentence = text_with(Language::Id, problem.key(), &[("text", "1.25")]);
+            assert_ne!(sentence, problem.key());
         }
     }
 

@@ -35,12 +35,19 @@ impl Calendar {
 
     /// `day` itself, or the next working day after it.
     pub fn working_day_from(&self, day: NaiveDate) -> NaiveDate {
-        day.iter_days().find(|day| self.is_working_day(*day)).unwrap_or(day)
+        day.iter_days()
+            .find(|day| self.is_working_day(*day))
+            .unwrap_or(day)
     }
 
     /// The `count`-th working day after `day`.
     pub fn working_days_after(&self, day: NaiveDate, count: usize) -> NaiveDate {
-        day.iter_days().skip(1).filter(|day| self.is_working_day(*day)).take(count).last().unwrap_or(day)
+        day.iter_days()
+            .skip(1)
+            .filter(|day| self.is_working_day(*day))
+            .take(count)
+            .last()
+            .unwrap_or(day)
     }
 
     /// The first working day of `month`.
@@ -63,7 +70,11 @@ impl Calendar {
         }
         let local = now.with_timezone(&zone);
         let today = local.date_naive();
-        let from = if local.time() < OPENS { today } else { today + Days::new(1) };
+        let from = if local.time() < OPENS {
+            today
+        } else {
+            today + Days::new(1)
+        };
         local_instant(self.working_day_from(from), OPENS, zone)
     }
 }
@@ -75,7 +86,11 @@ pub const OPENS: NaiveTime = match NaiveTime::from_hms_opt(9, 0, 0) {
 };
 
 fn closes(weekday: Weekday) -> NaiveTime {
-    let (hour, minute) = if weekday == Weekday::Fri { (11, 30) } else { (15, 0) };
+    let (hour, minute) = if weekday == Weekday::Fri {
+        (11, 30)
+    } else {
+        (15, 0)
+    };
     NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(OPENS)
 }
 
@@ -83,7 +98,9 @@ fn closes(weekday: Weekday) -> NaiveTime {
 /// there is exactly one; a zone that skips the hour gives the time read as UTC.
 pub fn local_instant(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
     let naive = day.and_time(time);
-    zone.from_local_datetime(&naive).earliest().map_or_else(|| naive.and_utc(), |local| local.to_utc())
+    zone.from_local_datetime(&naive)
+        .earliest()
+        .map_or_else(|| naive.and_utc(), |local| local.to_utc())
 }
 
 /// 24.00 of `day` in `zone`: the first instant that is no longer that day.
@@ -107,8 +124,14 @@ mod tests {
     #[test]
     fn a_holiday_and_a_weekend_are_not_working_days() {
         let calendar = Calendar::new([day("2012-11-15"), day("2012-11-16")]);
-        assert_eq!(calendar.working_day_from(day("2012-11-15")), day("2012-11-19"));
-        assert_eq!(calendar.working_days_after(day("2012-11-13"), 3), day("2012-11-20"));
+        assert_eq!(
+            calendar.working_day_from(day("2012-11-15")),
+            day("2012-11-19")
+        );
+        assert_eq!(
+            calendar.working_days_after(day("2012-11-13"), 3),
+            day("2012-11-20")
+        );
         assert!(calendar.knows(2012) && !calendar.knows(2013));
     }
 
@@ -120,6 +143,9 @@ mod tests {
         assert!(calendar.in_office_hours(at("2012-11-01T00:00:00Z"), Jayapura));
         assert!(calendar.in_office_hours(at("2012-11-02T04:29:59Z"), Jakarta));
         assert!(!calendar.in_office_hours(at("2012-11-02T04:30:00Z"), Jakarta));
-        assert_eq!(calendar.next_office_hour(at("2012-11-02T04:30:00Z"), Jakarta), at("2012-11-05T02:00:00Z"));
+        assert_eq!(
+            calendar.next_office_hour(at("2012-11-02T04:30:00Z"), Jakarta),
+            at("2012-11-05T02:00:00Z")
+        );
     }
 }

@@ -1,10 +1,14 @@
 //! Change since baseline (`DOMAIN.md` §4.5), never called impact.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
 
 /// How an indicator's change since baseline is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "snake_case")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(20))",
+    rename_all = "snake_case"
+)]
 pub enum ChangeKind {
     /// 100·(x − b)/b, in per cent.
     Relative,
@@ -18,7 +22,11 @@ pub enum ChangeKind {
 
 /// In which direction an indicator gets better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "snake_case")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(20))",
+    rename_all = "snake_case"
+)]
 pub enum Direction {
     /// More is better.
     Higher,
@@ -63,7 +71,11 @@ mod tests {
             (ChangeKind::Pooled, 10.0, 60.0, Some(-50.0)),
             (ChangeKind::None, 10.0, 60.0, None),
         ] {
-            assert_eq!(since_baseline(kind, value, baseline), change, "{kind:?} {value} {baseline}");
+            assert_eq!(
+                since_baseline(kind, value, baseline),
+                change,
+                "{kind:?} {value} {baseline}"
+            );
         }
     }
 
@@ -76,7 +88,11 @@ mod tests {
             (Direction::Lower, 2.1, Some(false)),
             (Direction::Context, -50.0, None),
         ] {
-            assert_eq!(improved(direction, change, 2.0), expected, "{direction:?} {change}");
+            assert_eq!(
+                improved(direction, change, 2.0),
+                expected,
+                "{direction:?} {change}"
+            );
         }
     }
 }

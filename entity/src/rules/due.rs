@@ -38,9 +38,16 @@ pub fn request_slot(calendar: &Calendar, month: Month, zone: Tz) -> DateTime<Utc
 /// The due and lock dates of `month` for a request that is first sent on `sent_on`.
 pub fn dates(calendar: &Calendar, month: Month, sent_on: NaiveDate, zone: Tz) -> Dates {
     let tenth = month.plus(1).first_day() + Days::new(DUE_DAY - 1);
-    let due_on = calendar.working_day_from(tenth).max(calendar.working_days_after(sent_on, NOTICE));
+    let due_on = calendar
+        .working_day_from(tenth)
+        .max(calendar.working_days_after(sent_on, NOTICE));
     let lock_on = due_on + Days::new(LOCK_AFTER);
-    Dates { due_on, due_at: end_of_day(due_on, zone), lock_on, locks_at: end_of_day(lock_on, zone) }
+    Dates {
+        due_on,
+        due_at: end_of_day(due_on, zone),
+        lock_on,
+        locks_at: end_of_day(lock_on, zone),
+    }
 }
 
 #[cfg(test)]
@@ -56,12 +63,20 @@ mod tests {
         assert_eq!(dates.due_on.to_string(), "2012-11-12");
         assert_eq!(dates.due_at.to_rfc3339(), "2012-11-12T17:00:00+00:00");
         assert_eq!(dates.lock_on.to_string(), "2012-12-12");
-        assert_eq!(request_slot(&calendar, month, Makassar).to_rfc3339(), "2012-11-01T01:00:00+00:00");
+        assert_eq!(
+            request_slot(&calendar, month, Makassar).to_rfc3339(),
+            "2012-11-01T01:00:00+00:00"
+        );
     }
 
     #[test]
     fn a_late_request_leaves_three_working_days() {
-        let dates = dates(&Calendar::default(), "2012-10".parse().unwrap(), "2012-11-09".parse().unwrap(), Jakarta);
+        let dates = dates(
+            &Calendar::default(),
+            "2012-10".parse().unwrap(),
+            "2012-11-09".parse().unwrap(),
+            Jakarta,
+        );
         assert_eq!(dates.due_on.to_string(), "2012-11-14");
     }
 }

@@ -86,14 +86,22 @@ impl Formula {
             return Some((numerator, None, numerator * self.factor));
         };
         let denominator = count(counts, below)?;
-        (denominator != 0.0).then(|| (numerator, Some(denominator), self.factor * numerator / denominator))
+        (denominator != 0.0).then(|| {
+            (
+                numerator,
+                Some(denominator),
+                self.factor * numerator / denominator,
+            )
+        })
     }
 
     /// The readings of this indicator over an enterprise's reported months.
     pub fn readings(&self, months: &BTreeMap<Month, Counts>, baseline: Option<f64>) -> Vec<Value> {
         let mut made: Vec<Value> = Vec::with_capacity(months.len());
         for (month, counts) in months {
-            let Some((numerator, denominator, value)) = self.value(counts) else { continue };
+            let Some((numerator, denominator, value)) = self.value(counts) else {
+                continue;
+            };
             made.push(Value {
                 month: *month,
                 indicator: self.code.clone(),
@@ -104,11 +112,18 @@ impl Formula {
                 change: None,
                 improved: None,
             });
-            let compared = if self.change == ChangeKind::Pooled { self.pooled(&made) } else { Some(value) };
-            let change = compared.zip(baseline).and_then(|(x, b)| change::since_baseline(self.change, x, b));
+            let compared = if self.change == ChangeKind::Pooled {
+                self.pooled(&made)
+            } else {
+                Some(value)
+            };
+            let change = compared
+                .zip(baseline)
+                .and_then(|(x, b)| change::since_baseline(self.change, x, b));
             if let Some(last) = made.last_mut() {
                 last.change = change;
-                last.improved = change.and_then(|by| change::improved(self.direction, by, self.noise_floor));
+                last.improved =
+                    change.and_then(|by| change::improved(self.direction, by, self.noise_floor));
             }
         }
         made
@@ -138,26 +153,47 @@ mod tests {
             direction: Direction::Lower,
             change,
             noise_floor: 50.0,
-            hard: Bounds { min: Some(0.0), max: None },
+            hard: Bounds {
+                min: Some(0.0),
+                max: None,
+            },
         }
     }
 
     fn counts(pairs: &[(&str, f64)]) -> Counts {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), *value)).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), *value))
+            .collect()
     }
 
     #[test]
     fn missing_is_not_zero_and_zero_below_the_line_is_missing() {
         let formula = formula(ChangeKind::Points);
         assert_eq!(formula.value(&counts(&[("hours_worked", 1000.0)])), None);
-        assert_eq!(formula.value(&counts(&[("lost_time_accidents", 1.0), ("hours_worked", 0.0)])), None);
-        let value = formula.value(&counts(&[("lost_time_accidents", 0.0), ("hours_worked", 1000.0)]));
+        assert_eq!(
+            formula.value(&counts(&[
+                ("lost_time_accidents", 1.0),
+                ("hours_worked", 0.0)
+            ])),
+            None
+        );
+        let value = formula.value(&counts(&[
+            ("lost_time_accidents", 0.0),
+            ("hours_worked", 1000.0),
+        ]));
         assert_eq!(value, Some((0.0, Some(1000.0), 0.0)));
     }
 
     #[test]
     fn workers_are_women_and_men() {
-        assert_eq!(count(&counts(&[("workers_female", 12.0), ("workers_male", 8.0)]), "workers"), Some(20.0));
+        assert_eq!(
+            count(
+                &counts(&[("workers_female", 12.0), ("workers_male", 8.0)]),
+                "workers"
+            ),
+            Some(20.0)
+        );
         assert_eq!(count(&counts(&[("workers_female", 12.0)]), "workers"), None);
     }
 
@@ -165,10 +201,21 @@ mod tests {
     fn a_pooled_change_needs_three_reported_months() {
         let first: Month = "2012-01".parse().unwrap();
         let months = (0..4)
-            .map(|n| (first.plus(n), counts(&[("lost_time_accidents", f64::from(n % 2)), ("hours_worked", 10_000.0)])))
+            .map(|n| {
+                (
+                    first.plus(n),
+                    counts(&[
+                        ("lost_time_accidents", f64::from(n % 2)),
+                        ("hours_worked", 10_000.0),
+                    ]),
+                )
+            })
             .collect();
-        let changes: Vec<_> =
-            formula(ChangeKind::Pooled).readings(&months, Some(60.0)).into_iter().map(|made| made.change).collect();
+        let changes: Vec<_> = formula(ChangeKind::Pooled)
+            .readings(&months, Some(60.0))
+            .into_iter()
+            .map(|made| made.change)
+            .collect();
         assert_eq!(changes[..2], [None, None]);
         assert!((changes[2].unwrap() - (100.0 / 3.0 - 60.0)).abs() < 1e-9);
         assert!((changes[3].unwrap() - (50.0 - 60.0)).abs() < 1e-9);

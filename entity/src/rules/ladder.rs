@@ -1,18 +1,24 @@
 //! The ladder: the steps by which one request is chased, and how each can end.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{DeriveActiveEnum, EnumIter, sea_query::StringLen};
 
 /// One rung of the ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(20))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum Step {
     /// The request itself.
     Request,
     /// A word before the due date.
     Nudge,
     /// The first reminder after the due date.
+    #[sea_orm(string_value = "REMINDER_1")]
     Reminder1,
     /// The second reminder; the trainer is told.
+    #[sea_orm(string_value = "REMINDER_2")]
     Reminder2,
     /// The request joins the trainer's Monday digest.
     TrainerTask,
@@ -22,7 +28,11 @@ pub enum Step {
 
 /// How a step ended; each ends in exactly one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(rs_type = "String", db_type = "String(StringLen::N(20))", rename_all = "SCREAMING_SNAKE_CASE")]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(20))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
 pub enum Decision {
     /// A mail was sent.
     Sent,
@@ -50,6 +60,8 @@ pub enum Decision {
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::ActiveEnum;
+
     use super::*;
 
     #[test]

@@ -50,12 +50,20 @@ impl Month {
 
     /// The month `count` months later; at the calendar's end, itself.
     pub fn plus(self, count: u32) -> Self {
-        Self(self.0.checked_add_months(Months::new(count)).unwrap_or(self.0))
+        Self(
+            self.0
+                .checked_add_months(Months::new(count))
+                .unwrap_or(self.0),
+        )
     }
 
     /// The month `count` months earlier; at the calendar's beginning, itself.
     pub fn minus(self, count: u32) -> Self {
-        Self(self.0.checked_sub_months(Months::new(count)).unwrap_or(self.0))
+        Self(
+            self.0
+                .checked_sub_months(Months::new(count))
+                .unwrap_or(self.0),
+        )
     }
 
     /// Months from `earlier` to this one; negative where that one is later.
@@ -100,7 +108,11 @@ impl FromStr for Month {
             .flatten()
             .filter(|(year, number)| all_digits(year) && all_digits(number))
             .and_then(|(year, number)| Self::new(year.parse().ok()?, number.parse().ok()?));
-        parsed.ok_or_else(|| PeriodError { text: text.into(), kind: "month", example: "2012-10" })
+        parsed.ok_or_else(|| PeriodError {
+            text: text.into(),
+            kind: "month",
+            example: "2012-10",
+        })
     }
 }
 
@@ -112,7 +124,10 @@ impl Quarter {
 
     /// The quarter in which `month` lies.
     pub fn of(month: Month) -> Self {
-        Self { year: month.year(), number: (month.number() - 1) / 3 + 1 }
+        Self {
+            year: month.year(),
+            number: (month.number() - 1) / 3 + 1,
+        }
     }
 
     /// Its year.
@@ -141,7 +156,11 @@ impl FromStr for Quarter {
             .flatten()
             .filter(|(year, number)| all_digits(year) && all_digits(number))
             .and_then(|(year, number)| Self::new(year.parse().ok()?, number.parse().ok()?));
-        parsed.ok_or_else(|| PeriodError { text: text.into(), kind: "quarter", example: "2012-Q4" })
+        parsed.ok_or_else(|| PeriodError {
+            text: text.into(),
+            kind: "quarter",
+            example: "2012-Q4",
+        })
     }
 }
 
@@ -158,7 +177,16 @@ mod tests {
         for text in ["2012-10", "1999-01", "2027-12"] {
             assert_eq!(text.parse::<Month>().unwrap().to_string(), text);
         }
-        for text in ["", "2012", "2012-13", "2012-1", "12-2012", "2012-+1", "201２-1", "2012-10-01"] {
+        for text in [
+            "",
+            "2012",
+            "2012-13",
+            "2012-1",
+            "12-2012",
+            "2012-+1",
+            "201２-1",
+            "2012-10-01",
+        ] {
             assert!(text.parse::<Month>().is_err(), "{text}");
         }
     }
@@ -176,7 +204,10 @@ mod tests {
 
     #[test]
     fn a_quarter_is_read_as_it_is_written() {
-        assert_eq!("2012-Q4".parse::<Quarter>().unwrap(), Quarter::of("2012-10".parse().unwrap()));
+        assert_eq!(
+            "2012-Q4".parse::<Quarter>().unwrap(),
+            Quarter::of("2012-10".parse().unwrap())
+        );
         assert!("2012-Q5".parse::<Quarter>().is_err());
     }
 }

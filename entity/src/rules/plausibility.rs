@@ -12,7 +12,9 @@ pub struct Bounds {
 impl Bounds {
     /// Does `value` lie within them?
     pub fn hold(&self, value: f64) -> bool {
-        value.is_finite() && self.min.is_none_or(|min| value >= min) && self.max.is_none_or(|max| value <= max)
+        value.is_finite()
+            && self.min.is_none_or(|min| value >= min)
+            && self.max.is_none_or(|max| value <= max)
     }
 }
 
@@ -22,8 +24,17 @@ mod tests {
 
     #[test]
     fn bounds_hold_at_their_ends() {
-        let bounds = Bounds { min: Some(0.0), max: Some(100.0) };
-        for (value, holds) in [(0.0, true), (100.0, true), (100.1, false), (-0.1, false), (f64::NAN, false)] {
+        let bounds = Bounds {
+            min: Some(0.0),
+            max: Some(100.0),
+        };
+        for (value, holds) in [
+            (0.0, true),
+            (100.0, true),
+            (100.1, false),
+            (-0.1, false),
+            (f64::NAN, false),
+        ] {
             assert_eq!(bounds.hold(value), holds, "{value}");
         }
     }

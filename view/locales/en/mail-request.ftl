@@ -21,6 +21,7 @@ mail-request-help = Any questions? Please reply to this mail; { $sender } reads 
 mail-request-help-phone = Any questions? Please reply to this mail or call { $sender } on { $phone }.
 mail-request-thanks = Thank you for your time and your cooperation.
 mail-request-closing = Yours sincerely,
+mail-request-role = Programme office
 mail-request-sender-role = { $role }, SCORE Indonesia
 mail-request-stop = You receive this mail because you are the enterprise's contact in the SCORE programme.
 mail-request-stop-link = Stop receiving data request mails

@@ -21,6 +21,7 @@ mail-request-help = Ada pertanyaan? Mohon balas surel ini; surel ini dibaca oleh
 mail-request-help-phone = Ada pertanyaan? Mohon balas surel ini atau hubungi { $sender } di { $phone }.
 mail-request-thanks = Atas perhatian dan kerja sama Bapak/Ibu, kami ucapkan terima kasih.
 mail-request-closing = Hormat kami,
+mail-request-role = Kantor program
 mail-request-sender-role = { $role }, SCORE Indonesia
 mail-request-stop = Surel ini dikirim karena Bapak/Ibu tercatat sebagai narahubung perusahaan tersebut di program SCORE.
 mail-request-stop-link = Berhenti menerima surel permohonan data

@@ -1,0 +1,65 @@
+//! What a resolver may lean on: who asks, the database, the time, the loader.
+
+pub(crate) mod requester;
+
+use async_graphql::{Context, dataloader::DataLoader};
+use chrono::{DateTime, Utc};
+use entity::scope::Scope;
+use sea_orm::DatabaseConnection;
+
+use crate::loader::Visible;
+use requester::Requester;
+
+/// What one request carries.
+pub(crate) struct Asked {
+    /// Who asks.
+    pub(crate) requester: Requester,
+    /// Where it is read from.
+    pub(crate) reader: DatabaseConnection,
+    /// Where it is written.
+    pub(crate) writer: DatabaseConnection,
+    /// The time of that database.
+    pub(crate) now: DateTime<Utc>,
+    /// Loads links a level at a time.
+    pub(crate) loader: DataLoader<Visible>,
+}
+
+impl Asked {
+    /// What `requester` asks at `now`.
+    pub(crate) fn new(
+        requester: Requester,
+        reader: DatabaseConnection,
+        writer: DatabaseConnection,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let visible = Visible {
+            db: reader.clone(),
+            scope: requester.scope.clone(),
+        };
+        let loader = DataLoader::new(visible, tokio::spawn).max_batch_size(10_000);
+        Self {
+            requester,
+            reader,
+            writer,
+            now,
+            loader,
+        }
+    }
+
+    /// What the requester may see.
+    pub(crate) fn scope(&self) -> &Scope {
+        &self.requester.scope
+    }
+}
+
+/// The short way from a resolver's context to what was asked.
+pub(crate) trait Asks {
+    /// What this request carries.
+    fn asked(&self) -> &Asked;
+}
+
+impl Asks for Context<'_> {
+    fn asked(&self) -> &Asked {
+        self.data_unchecked()
+    }
+}

@@ -1,0 +1,100 @@
+//! `/unsubscribe/TOKEN`: one-click for mail programs (RFC 8058), a button for people, and the undo.
+//!
+//! It stops requests and reminders for the contact's address at all its enterprises.
+
+use axum::{
+    Form, Router,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+    routing::get,
+};
+use askama::Template;
+use entity::{Language, contact, link::LinkPurpose};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use view::locale;
+
+use super::{html_page, page};
+use crate::ApiState;
+
+#[derive(Template)]
+#[template(path = "unsubscribe.html")]
+struct UnsubscribePage {
+    lang: &'static str,
+    programme: String,
+    title: String,
+    text: String,
+    button: String,
+    undo: bool,
+}
+
+pub(super) fn router() -> Router<ApiState> {
+    Router::new().route("/unsubscribe/{token}", get(show).post(change))
+}
+
+async fn show(State(state): State<ApiState>, Path(token): Path<String>) -> Response {
+    match find(&state, &token).await {
+        Ok(Some(contact)) => shown(&contact, contact.unsubscribed_at.is_some(), None),
+        Ok(None) => unknown(),
+        Err(fault) => super::closed(super::Closed::Fault(fault), Language::Id),
+    }
+}
+
+async fn change(
+    State(state): State<ApiState>,
+    Path(token): Path<String>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
+    let undo = fields.iter().any(|(name, _)| name == "undo");
+    let changed = async {
+        let Some(contact) = find(&state, &token).await? else { return Ok(None) };
+        let at = (!undo).then(|| state.clock.now());
+        contact::Entity::update_many()
+            .col_expr(contact::Column::UnsubscribedAt, Expr::value(at))
+            .filter(contact::Column::Email.eq(contact.email.clone()))
+            .exec(&state.db)
+            .await?;
+        Ok::<_, DbErr>(Some(contact))
+    };
+    match changed.await {
+        Ok(Some(contact)) => shown(&contact, !undo, Some(undo)),
+        Ok(None) => unknown(),
+        Err(fault) => super::closed(super::Closed::Fault(fault), Language::Id),
+    }
+}
+
+async fn find(state: &ApiState, token: &str) -> Result<Option<contact::Model>, DbErr> {
+    match state.secrets.verify(token, state.clock.now()) {
+        Ok(link) if link.purpose == LinkPurpose::Unsubscribe => {
+            contact::Entity::find_by_id(link.id).one(&state.db).await
+        }
+        _ => Ok(None),
+    }
+}
+
+fn unknown() -> Response {
+    let html = page::plain(Language::Id, "unsubscribe-invalid-title", "unsubscribe-invalid");
+    html_page(StatusCode::NOT_FOUND, html)
+}
+
+fn shown(contact: &contact::Model, stopped: bool, just_undone: Option<bool>) -> Response {
+    let language = contact.language;
+    let say = |key| locale::text(language, key);
+    let (title, text) = match (stopped, just_undone) {
+        (true, _) => (
+            say("unsubscribe-done-title"),
+            format!("{} {}", say("unsubscribe-done"), say("unsubscribe-undo-intro")),
+        ),
+        (false, Some(true)) => (say("unsubscribe-undone-title"), say("unsubscribe-undone")),
+        (false, _) => (say("unsubscribe-title"), say("unsubscribe-intro")),
+    };
+    let page = UnsubscribePage {
+        lang: language.as_str(),
+        programme: say("form-programme"),
+        title,
+        text,
+        button: say(if stopped { "unsubscribe-undo-button" } else { "unsubscribe-button" }),
+        undo: stopped,
+    };
+    html_page(StatusCode::OK, page.render().unwrap_or_default())
+}

@@ -1,0 +1,234 @@
+//! GraphQL over HTTP, by the GraphQL-over-HTTP specification.
+//!
+//! The status says what kind of answer it is only to a client that asks for
+//! `application/graphql-response+json`; others get 200 wherever there is a
+//! GraphQL answer. Queries may come by GET, mutations only by POST, and POST takes
+//! nothing but JSON, so that no page elsewhere can send one with a form.
+
+mod media;
+mod params;
+mod reply;
+
+use std::time::Duration;
+
+use async_graphql::{
+    Positioned, Request, Response as GraphqlResponse, Value, Variables,
+    parser::types::DocumentOperations,
+    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
+};
+use axum::{
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    context::{
+        Asked,
+        requester::{Requester, Unknown},
+    },
+    error::{self, Code},
+    graphiql, precheck,
+    router::Served,
+};
+use media::Media;
+use params::Params;
+use reply::Reply;
+
+/// How long a query may take; the rest of the request has its own limit.
+const TIME: Duration = Duration::from_secs(20);
+
+/// `GET` and `POST /graphql`.
+pub(crate) async fn graphql(
+    State(served): State<Served>,
+    method: Method,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    if method != Method::POST && graphiql::is_wanted(&headers, &uri) && served.state.introspection {
+        return graphiql::page().await.into_response();
+    }
+    let Some(media) = Media::accepted(&headers) else {
+        return StatusCode::NOT_ACCEPTABLE.into_response();
+    };
+    let reply = Reply(media);
+    match answer(&served, &method, &headers, &uri, body, reply).await {
+        Ok(response) | Err(response) => response,
+    }
+}
+
+/// The answer, or the earlier one of the first step that refuses.
+async fn answer(
+    served: &Served,
+    method: &Method,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: Result<Bytes, BytesRejection>,
+    reply: Reply,
+) -> Result<Response, Response> {
+    let params = params(method, headers, uri, body, reply)?;
+    let query = params.query.unwrap_or_default();
+    let refuse =
+        |refused: precheck::Refused| reply.request_error(Code::CostLimit, &refused.to_string());
+    precheck::text(&query).map_err(refuse)?;
+    let variables = Variables::from_json(serde_json::Value::Object(
+        params.variables.unwrap_or_default(),
+    ));
+    let mut request = Request::new(query);
+    let document = request
+        .parsed_query()
+        .map_err(|error| reply.parse_error(&error))?;
+    let cost = precheck::cost(document, &variables).map_err(|refused| match refused {
+        precheck::Refused::Cycle => {
+            reply.request_error(Code::ValidationFailed, &refused.to_string())
+        }
+        _ => refuse(refused),
+    })?;
+    let name = params.operation_name.filter(|name| !name.is_empty());
+    let kind = operation(document, name.as_deref())
+        .map(|operation| operation.node.ty)
+        .ok_or_else(|| {
+            reply.request_error(
+                Code::ValidationFailed,
+                "The document has no such operation; check `operationName`.",
+            )
+        })?;
+    if method != Method::POST && kind != OperationType::Query {
+        return Err(reply.only_post());
+    }
+    request = request.variables(variables);
+    if let Some(name) = name {
+        request = request.operation_name(name);
+    }
+    let asked = asked(served, headers, reply, kind).await?;
+    if asked.requester.account.is_none() && !served.state.introspection {
+        request = request.disable_introspection();
+    }
+    let Ok(mut response) =
+        tokio::time::timeout(TIME, served.schema.execute(request.data(asked))).await
+    else {
+        return Err(reply.error(
+            StatusCode::OK,
+            Code::Timeout,
+            "The query took too long; ask for less of it at once.",
+        ));
+    };
+    response.extensions.insert("cost".into(), cost_of(cost));
+    Ok(respond(response, reply))
+}
+
+#[allow(
+    clippy::result_large_err,
+    reason = "an early answer is moved once a request"
+)]
+fn params(
+    method: &Method,
+    headers: &HeaderMap,
+    uri: &Uri,
+    body: Result<Bytes, BytesRejection>,
+    reply: Reply,
+) -> Result<Params, Response> {
+    let bad = |message: String| reply.error(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
+    let params = if method == Method::POST {
+        if !media::is_json(headers) {
+            let message = "Send the query as application/json.";
+            return Err(reply.error(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                Code::BadUserInput,
+                message,
+            ));
+        }
+        let body = body.map_err(|rejected| match rejected.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => reply.error(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                Code::CostLimit,
+                "The request is longer than 64 KiB; split it.",
+            ),
+            status => reply.error(
+                status,
+                Code::BadUserInput,
+                "The request broke off; send it again.",
+            ),
+        })?;
+        Params::of_body(&body).map_err(bad)?
+    } else {
+        Params::of_uri(uri).map_err(bad)?
+    };
+    if params.query.is_none() {
+        return Err(bad("`query` is missing.".into()));
+    }
+    Ok(params)
+}
+
+/// Who asks. A mutation sees what it has written, so it reads where it writes.
+async fn asked(
+    served: &Served,
+    headers: &HeaderMap,
+    reply: Reply,
+    kind: OperationType,
+) -> Result<Asked, Response> {
+    let state = &served.state;
+    let now = state.clock.now();
+    let requester =
+        Requester::of(headers, &state.db, now)
+            .await
+            .map_err(|unknown| match unknown {
+                Unknown::Token => reply.unauthorized(&unknown.to_string()),
+                Unknown::Database(cause) => {
+                    let mut fault = [async_graphql::Error::from(cause)
+                        .into_server_error(async_graphql::Pos::default())];
+                    error::finish(&mut fault);
+                    reply.errors(StatusCode::INTERNAL_SERVER_ERROR, &fault)
+                }
+            })?;
+    let reader = if kind == OperationType::Query {
+        state.reader()
+    } else {
+        &state.db
+    };
+    Ok(Asked::new(requester, reader.clone(), state.db.clone(), now))
+}
+
+/// The operation that is asked for: the named one, or the only one.
+fn operation<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'a Positioned<OperationDefinition>> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(operation),
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        // A document with one named operation is kept as a map of one.
+        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
+            operations.values().next()
+        }
+        (DocumentOperations::Multiple(_), None) => None,
+    }
+}
+
+fn cost_of(cost: u64) -> Value {
+    async_graphql::value!({ "requested": cost, "maximum": precheck::MAX_COST })
+}
+
+/// A request error has no `data`; the library has `data: null` there, so they are
+/// told apart by the paths, which only errors of fields have.
+fn respond(mut response: GraphqlResponse, reply: Reply) -> Response {
+    error::finish(&mut response.errors);
+    let is_request_error = response.is_err()
+        && response.data == Value::Null
+        && response.errors.iter().all(|error| error.path.is_empty());
+    if is_request_error {
+        return reply.errors(reply.bad_request(), &response.errors);
+    }
+    let http_headers = std::mem::take(&mut response.http_headers);
+    let mut answer = reply.json(StatusCode::OK, &response);
+    answer.headers_mut().extend(http_headers);
+    answer
+}
+
+/// Answers that depend on who asks are kept by nobody else.
+pub(crate) const PRIVATE: [(header::HeaderName, &str); 2] = [
+    (header::CACHE_CONTROL, "private"),
+    (header::VARY, "Authorization, Cookie, Accept"),
+];

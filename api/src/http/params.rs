@@ -1,0 +1,54 @@
+//! The parameters of a request: in a JSON body, or in the query string of a GET.
+
+use std::collections::HashMap;
+
+use axum::{extract::Query, http::Uri};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The parameters of a request.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Params {
+    /// The document.
+    pub(crate) query: Option<String>,
+    /// Which of its operations.
+    pub(crate) operation_name: Option<String>,
+    /// The values of its variables.
+    pub(crate) variables: Option<Map<String, Value>>,
+    /// Read so that another shape is refused; none is known.
+    #[serde(rename = "extensions")]
+    _extensions: Option<Map<String, Value>>,
+}
+
+impl Params {
+    /// From the JSON of a POST.
+    pub(crate) fn of_body(body: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(body)
+            .map_err(|error| format!("The body is not a GraphQL request in JSON: {error}."))
+    }
+
+    /// From the query string of a GET.
+    pub(crate) fn of_uri(uri: &Uri) -> Result<Self, String> {
+        let Query(mut given) = Query::<HashMap<String, String>>::try_from_uri(uri)
+            .map_err(|_| "The query string cannot be read; encode its values.".to_owned())?;
+        Ok(Self {
+            variables: object(&given, "variables")?,
+            _extensions: object(&given, "extensions")?,
+            query: given.remove("query"),
+            operation_name: given.remove("operationName"),
+        })
+    }
+}
+
+fn object(
+    given: &HashMap<String, String>,
+    name: &str,
+) -> Result<Option<Map<String, Value>>, String> {
+    match given.get(name).filter(|text| !text.is_empty()) {
+        Some(text) => {
+            serde_json::from_str(text).map_err(|_| format!("`{name}` must be a JSON object."))
+        }
+        None => Ok(None),
+    }
+}

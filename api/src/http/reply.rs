@@ -1,0 +1,86 @@
+//! Answers in the media type that the client likes.
+
+use async_graphql::ServerError;
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{PRIVATE, media::Media};
+use crate::error::Code;
+
+/// Writes answers in one media type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reply(pub(crate) Media);
+
+impl Reply {
+    /// `body` as JSON.
+    pub(crate) fn json(self, status: StatusCode, body: &impl Serialize) -> Response {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => (
+                status,
+                [(header::CONTENT_TYPE, self.0.content_type())],
+                PRIVATE,
+                bytes,
+            )
+                .into_response(),
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
+    }
+
+    /// The status of a GraphQL request that was not executed: an error only to
+    /// those who asked for the media type that says so.
+    pub(crate) const fn bad_request(self) -> StatusCode {
+        match self.0 {
+            Media::Response => StatusCode::BAD_REQUEST,
+            Media::Json => StatusCode::OK,
+        }
+    }
+
+    /// Errors without `data`.
+    pub(crate) fn errors(self, status: StatusCode, errors: &[ServerError]) -> Response {
+        self.json(status, &json!({ "errors": errors }))
+    }
+
+    /// One error without `data`.
+    pub(crate) fn error(self, status: StatusCode, code: Code, message: &str) -> Response {
+        let error = json!({ "message": message, "extensions": { "code": code.as_str() } });
+        self.json(status, &json!({ "errors": [error] }))
+    }
+
+    /// A GraphQL request that is not executed.
+    pub(crate) fn request_error(self, code: Code, message: &str) -> Response {
+        self.error(self.bad_request(), code, message)
+    }
+
+    /// A document that is not GraphQL.
+    pub(crate) fn parse_error(self, error: &ServerError) -> Response {
+        let mut error = error.clone();
+        error
+            .extensions
+            .get_or_insert_default()
+            .set("code", Code::ParseFailed.as_str());
+        self.errors(self.bad_request(), &[error])
+    }
+
+    /// A mutation that came by GET.
+    pub(crate) fn only_post(self) -> Response {
+        let message = "Send mutations by POST; GET takes queries only.";
+        let mut response = self.error(StatusCode::METHOD_NOT_ALLOWED, Code::BadUserInput, message);
+        response
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("POST"));
+        response
+    }
+
+    /// A token that names nobody.
+    pub(crate) fn unauthorized(self, message: &str) -> Response {
+        let mut response = self.error(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message);
+        response
+            .headers_mut()
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        response
+    }
+}

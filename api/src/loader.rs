@@ -1,0 +1,130 @@
+//! Links between nouns, a level at a time.
+//!
+//! All objects of one level of a query ask for their link in the same moment;
+//! a loader answers them with one statement, which starts from what the
+//! requester may see like any other.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, Result, dataloader::Loader};
+use entity::scope::Scope;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QuerySelect, QueryTrait, Select,
+    sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement},
+};
+
+use crate::context::Asks;
+
+/// A fault that several fields share.
+pub(crate) type Fault = Arc<DbErr>;
+
+/// Loads what `scope` may see.
+pub(crate) struct Visible {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) scope: Scope,
+}
+
+/// The one row behind `key`, if it may be seen.
+pub(crate) async fn one<K, N>(ctx: &Context<'_>, key: K) -> Result<Option<N>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Visible: Loader<K, Error = Fault>,
+    N: From<<Visible as Loader<K>>::Value>,
+{
+    Ok(ctx.asked().loader.load_one(key).await?.map(N::from))
+}
+
+/// The rows behind `key` that may be seen.
+pub(crate) async fn many<K, M, N>(ctx: &Context<'_>, key: K) -> Result<Vec<N>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Visible: Loader<K, Value = Vec<M>, Error = Fault>,
+    N: From<M>,
+{
+    let rows = ctx.asked().loader.load_one(key).await?.unwrap_or_default();
+    Ok(rows.into_iter().map(N::from).collect())
+}
+
+/// Rows by the key that they belong to, in the order they came.
+pub(crate) fn grouped<K: Eq + std::hash::Hash, M>(
+    rows: impl IntoIterator<Item = (K, M)>,
+) -> HashMap<K, Vec<M>> {
+    let mut groups: HashMap<K, Vec<M>> = HashMap::new();
+    for (key, row) in rows {
+        groups.entry(key).or_default().push(row);
+    }
+    groups
+}
+
+/// The keys of the first `most` rows of each group of `all`, for an `IN`.
+pub(crate) fn first_of_each<E: EntityTrait>(
+    all: Select<E>,
+    key: E::Column,
+    group: E::Column,
+    (by, order): (E::Column, Order),
+    most: u64,
+) -> SelectStatement {
+    let (ranked, place) = (Alias::new("ranked"), Alias::new("place"));
+    let window = WindowStatement::partition_by(group.as_column_ref())
+        .order_by(by.as_column_ref(), order)
+        .order_by(key.as_column_ref(), Order::Asc)
+        .to_owned();
+    let mut inner = all.select_only().column(key).into_query();
+    inner.expr_window_as(Func::cust("row_number"), window, place.clone());
+    Query::select()
+        .column(key)
+        .from_subquery(inner, ranked)
+        .and_where(Expr::col(place).lte(most))
+        .to_owned()
+}
+
+/// A link to one row: `Key(type): table by Column, |row| its key, what may be seen`.
+macro_rules! link_one {
+    ($(#[$meta:meta])* $key:ident($plain:ty): $entity:ident by $column:ident, |$row:ident| $of:expr, $visible:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $key(pub(crate) $plain);
+
+        impl async_graphql::dataloader::Loader<$key> for $crate::loader::Visible {
+            type Value = $entity::Model;
+            type Error = $crate::loader::Fault;
+
+            async fn load(&self, keys: &[$key]) -> Result<std::collections::HashMap<$key, Self::Value>, Self::Error> {
+                use sea_orm::{ColumnTrait, QueryFilter};
+                let rows = ($visible)(&self.scope)
+                    .filter($entity::Column::$column.is_in(keys.iter().map(|key| key.0.clone())))
+                    .all(&self.db)
+                    .await?;
+                Ok(rows.into_iter().map(|$row| ($key($of.clone()), $row)).collect())
+            }
+        }
+    };
+}
+
+/// A link to many rows: `Key(type): table by Column sorted Column, |row| its key if it has one, what may be seen`.
+macro_rules! link_many {
+    ($(#[$meta:meta])* $key:ident($plain:ty): $entity:ident by $column:ident sorted $sorted:ident, |$row:ident| $of:expr, $visible:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $key(pub(crate) $plain);
+
+        impl async_graphql::dataloader::Loader<$key> for $crate::loader::Visible {
+            type Value = Vec<$entity::Model>;
+            type Error = $crate::loader::Fault;
+
+            async fn load(&self, keys: &[$key]) -> Result<std::collections::HashMap<$key, Self::Value>, Self::Error> {
+                use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+                let rows = ($visible)(&self.scope)
+                    .filter($entity::Column::$column.is_in(keys.iter().map(|key| key.0.clone())))
+                    .order_by_asc($entity::Column::$sorted)
+                    .all(&self.db)
+                    .await?;
+                Ok($crate::loader::grouped(
+                    rows.into_iter().filter_map(|$row| Option::<$plain>::from($of.clone()).map(|key| ($key(key), $row))),
+                ))
+            }
+        }
+    };
+}
+
+pub(crate) use {link_many, link_one};

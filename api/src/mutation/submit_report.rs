@@ -1,0 +1,258 @@
+//! `submitReport`: a month's counts, as from the page behind a mailed link.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
+use entity::{
+    data_request::{self, Model as Request},
+    report_version::{self, Channel, ReportKind},
+    scope::Scope,
+    submission::{self, Outcome, Submission},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    context::{Asked, Asks},
+    error::{Code, bad_input, refused},
+    id::uuid_of,
+    noun::{data_request::DataRequest, report::Report},
+};
+
+/// The longest key and note that are stored.
+const KEY_LENGTH: usize = 200;
+const NOTE_LENGTH: usize = 2_000;
+
+/// What `submitReport` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct SubmitReportInput {
+    /// The request that is answered: its global id.
+    data_request: ID,
+    /// Your name for this submission: the same key again is the same submission, and is stored once.
+    idempotency_key: String,
+    /// The month's counts. What is not known is left out: missing is not zero.
+    counts: Vec<MeasureCountInput>,
+    /// What the enterprise adds.
+    note: Option<String>,
+}
+
+/// One count of a report.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct MeasureCountInput {
+    /// The code of the measure, `good_output` and the like.
+    measure: String,
+    /// The count, in the measure's unit.
+    value: f64,
+}
+
+/// What became of a submission.
+#[derive(SimpleObject)]
+pub(crate) struct SubmitReportPayload {
+    /// The request, as it stands now; null where there is none or you may not see it.
+    data_request: Option<DataRequest>,
+    /// The report, as it stands now.
+    report: Option<Report>,
+    /// Why nothing was stored; empty where it was.
+    problems: Vec<InputError>,
+}
+
+/// Why something in an input was refused.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct InputError {
+    /// What kind of problem.
+    code: ProblemCode,
+    /// The part of the input that it is about; the code of a measure for a count.
+    field: Option<String>,
+    /// One sentence for a person.
+    message: String,
+}
+
+/// What kind of problem an input has.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "submission::ProblemCode")]
+pub(crate) enum ProblemCode {
+    /// There is no such request.
+    NotFound,
+    /// The month takes no figures any more.
+    LockedPeriod,
+    /// The month is not expected.
+    Waived,
+    /// The measure is not asked of this enterprise.
+    Unasked,
+    /// A count is below zero.
+    Negative,
+    /// A count of whole things has a fraction.
+    NotWhole,
+    /// Not a number that can be stored.
+    NotFinite,
+    /// A ratio that cannot be.
+    OutOfBounds,
+    /// No figure at all.
+    Empty,
+}
+
+impl From<submission::Problem> for InputError {
+    fn from(problem: submission::Problem) -> Self {
+        let field = problem.field.as_deref().unwrap_or("a figure");
+        let other = problem.other_field.as_deref().unwrap_or("another");
+        let code = ProblemCode::from(problem.code);
+        let message = match code {
+            ProblemCode::NotFound => {
+                "There is no such data request; take its id from `dataRequests`.".into()
+            }
+            ProblemCode::LockedPeriod => {
+                "This month takes no figures any more; ask the programme office to open it again."
+                    .into()
+            }
+            ProblemCode::Waived => {
+                "This month is not expected; ask the programme office if it should be.".into()
+            }
+            ProblemCode::Unasked => {
+                format!("`{field}` is not asked of this enterprise; leave it out.")
+            }
+            ProblemCode::Negative => {
+                format!("`{field}` cannot be below zero; correct it or leave it out.")
+            }
+            ProblemCode::NotWhole => {
+                format!("`{field}` must be a whole number; correct it or leave it out.")
+            }
+            ProblemCode::NotFinite => {
+                format!("`{field}` must be a number; correct it or leave it out.")
+            }
+            ProblemCode::OutOfBounds => {
+                format!("`{field}` does not go with `{other}`; correct one of the two.")
+            }
+            ProblemCode::Empty => "There is no figure in it; give at least one count.".into(),
+        };
+        Self {
+            code,
+            field: problem.field,
+            message,
+        }
+    }
+}
+
+/// The mutation of this file.
+#[derive(Default)]
+pub(crate) struct SubmitReport;
+
+#[Object]
+impl SubmitReport {
+    /// Store a month's counts as the next version of the request's report.
+    async fn submit_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is submitted.")] input: SubmitReportInput,
+    ) -> Result<SubmitReportPayload> {
+        let asked = ctx.asked();
+        let channel = channel_of(asked.scope())?;
+        let counts = counts_of(&input)?;
+        let Some(request) = visible_request(asked, &input.data_request).await? else {
+            return Ok(SubmitReportPayload {
+                data_request: None,
+                report: None,
+                problems: vec![not_found()],
+            });
+        };
+        let submission = Submission {
+            request: request.id,
+            kind: ReportKind::Figures,
+            channel,
+            submit_key: input.idempotency_key,
+            reason: None,
+            note: input.note.filter(|note| !note.trim().is_empty()),
+            counts,
+        };
+        let problems = match submission::submit(&asked.writer, submission, asked.now).await? {
+            Outcome::Stored { .. } | Outcome::Repeated { .. } => Vec::new(),
+            Outcome::Refused(problems) => problems.into_iter().map(InputError::from).collect(),
+        };
+        payload(asked, request.id, problems).await
+    }
+}
+
+/// How a submission of `scope` came; refused where it may not submit.
+fn channel_of(scope: &Scope) -> Result<Channel> {
+    match scope {
+        Scope::Admin | Scope::Manager { .. } => Ok(Channel::Api),
+        Scope::Trainer { .. } => Ok(Channel::Trainer),
+        Scope::Anonymous => Err(refused(
+            Code::Unauthenticated,
+            "Sign in with a token to submit a report.",
+        )),
+        Scope::Enterprise { .. } | Scope::Donor => Err(refused(
+            Code::Forbidden,
+            "Your account may not submit reports; ask the programme office.",
+        )),
+    }
+}
+
+fn counts_of(input: &SubmitReportInput) -> Result<HashMap<String, f64>> {
+    if input.idempotency_key.trim().is_empty() || input.idempotency_key.len() > KEY_LENGTH {
+        return Err(bad_input(format!(
+            "`idempotencyKey` must have 1 to {KEY_LENGTH} characters."
+        )));
+    }
+    if input
+        .note
+        .as_ref()
+        .is_some_and(|note| note.chars().count() > NOTE_LENGTH)
+    {
+        return Err(bad_input(format!(
+            "`note` must have at most {NOTE_LENGTH} characters."
+        )));
+    }
+    let mut counts = HashMap::new();
+    for count in &input.counts {
+        if counts.insert(count.measure.clone(), count.value).is_some() {
+            return Err(bad_input(format!(
+                "`{}` is there twice; give each measure once.",
+                count.measure
+            )));
+        }
+    }
+    Ok(counts)
+}
+
+async fn visible_request(asked: &Asked, id: &ID) -> Result<Option<Request>> {
+    let Some(id) = uuid_of("DataRequest", id)? else {
+        return Ok(None);
+    };
+    let visible = data_request::Entity::visible_to(asked.scope());
+    Ok(visible
+        .filter(data_request::Column::Id.eq(id))
+        .one(&asked.writer)
+        .await?)
+}
+
+fn not_found() -> InputError {
+    InputError {
+        field: Some("dataRequest".into()),
+        ..submission::Problem {
+            code: submission::ProblemCode::NotFound,
+            field: None,
+            other_field: None,
+        }
+        .into()
+    }
+}
+
+/// What the writer knows now; a replica may be behind.
+async fn payload(
+    asked: &Asked,
+    id: uuid::Uuid,
+    problems: Vec<InputError>,
+) -> Result<SubmitReportPayload> {
+    let request = data_request::Entity::find_by_id(id)
+        .one(&asked.writer)
+        .await?;
+    let version = report_version::Entity::find()
+        .filter(report_version::Column::DataRequestId.eq(id))
+        .filter(report_version::Column::IsCurrent.eq(true))
+        .one(&asked.writer)
+        .await?;
+    Ok(SubmitReportPayload {
+        data_request: request.map(Into::into),
+        report: version.map(Into::into),
+        problems,
+    })
+}

@@ -1,0 +1,163 @@
+//! The nouns of the programme, one file each: type, links, filter, order, queries.
+
+pub(crate) mod baseline;
+pub(crate) mod certification;
+pub(crate) mod cohort;
+pub(crate) mod contact;
+pub(crate) mod data_request;
+pub(crate) mod enterprise;
+pub(crate) mod indicator;
+pub(crate) mod module;
+pub(crate) mod node;
+pub(crate) mod participation;
+pub(crate) mod partner;
+pub(crate) mod province;
+pub(crate) mod reading;
+pub(crate) mod report;
+pub(crate) mod session;
+pub(crate) mod trainer;
+pub(crate) mod viewer;
+
+/// A noun's object: a row, and the way from one to the other.
+macro_rules! object_of {
+    ($(#[$meta:meta])* $name:ident($entity:ident)) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug)]
+        pub(crate) struct $name(pub(crate) $entity::Model);
+
+        impl From<$entity::Model> for $name {
+            fn from(row: $entity::Model) -> Self {
+                Self(row)
+            }
+        }
+    };
+}
+
+/// How a noun's list can be sorted: the fields, each with its column and key, and the unique column behind them.
+macro_rules! noun_order {
+    (
+        $order:ident by $field:ident of $entity:ident, default $default:ident, then $unique:ident as |$row:ident| $unique_key:expr;
+        $($(#[$doc:meta])* $variant:ident: $column:ident as |$of:ident| $key:expr,)*
+    ) => {
+        /// What a list is sorted by.
+        #[derive(Clone, Copy, Debug, async_graphql::Enum, PartialEq, Eq)]
+        pub(crate) enum $field {
+            $($(#[$doc])* $variant,)*
+        }
+
+        /// How a list is sorted.
+        #[derive(Clone, Debug, async_graphql::InputObject)]
+        pub(crate) struct $order {
+            /// What it is sorted by.
+            field: $field,
+            /// In which direction it runs.
+            #[graphql(default)]
+            direction: $crate::page::OrderDirection,
+        }
+
+        impl Default for $order {
+            fn default() -> Self {
+                Self { field: $field::$default, direction: $crate::page::OrderDirection::default() }
+            }
+        }
+
+        impl $order {
+            fn sort(self) -> $crate::page::Sort<$entity::Entity> {
+                use $crate::page::{By, Key, Sort};
+                Sort {
+                    by: match self.field {
+                        $($field::$variant => By { column: $entity::Column::$column, key: |$of| $key },)*
+                    },
+                    then: By { column: $entity::Column::$unique, key: |$row| $unique_key },
+                    direction: self.direction,
+                }
+            }
+        }
+    };
+}
+
+/// A noun's list as a Relay connection, and the query that answers it.
+macro_rules! noun_list {
+    (
+        $queries:ident, $connection:ident, $edge:ident, $node:ident of $entity:ident;
+        $(#[doc = $list_doc:tt])* $list:ident($filter:ident, $order:ident) from $visible:expr;
+        $($extra:item)*
+    ) => {
+        /// A page of a list.
+        pub(crate) struct $connection {
+            page: $crate::page::Page<$entity::Model>,
+            all: sea_orm::Select<$entity::Entity>,
+        }
+
+        /// One row of a list.
+        #[derive(async_graphql::SimpleObject)]
+        pub(crate) struct $edge {
+            /// Where the row stands in the list.
+            cursor: String,
+            /// The row.
+            node: $node,
+        }
+
+        /// A page of a list.
+        #[async_graphql::Object]
+        impl $connection {
+            /// The rows of this page, each with its cursor.
+            async fn edges(&self) -> Vec<$edge> {
+                let edge = |(cursor, row): &(String, $entity::Model)| $edge { cursor: cursor.clone(), node: row.clone().into() };
+                self.page.rows.iter().map(edge).collect()
+            }
+
+            /// The rows of this page.
+            async fn nodes(&self) -> Vec<$node> {
+                self.page.rows.iter().map(|(_, row)| row.clone().into()).collect()
+            }
+
+            /// Where this page lies in the list.
+            async fn page_info(&self) -> async_graphql::connection::PageInfo {
+                self.page.info()
+            }
+
+            /// How many rows the list has on all its pages; counted only when it is asked for.
+            async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<i32> {
+                use sea_orm::PaginatorTrait;
+                let count = self.all.clone().count(&$crate::context::Asks::asked(ctx).reader).await?;
+                Ok(i32::try_from(count).unwrap_or(i32::MAX))
+            }
+        }
+
+        /// The queries of this noun.
+        #[derive(Default)]
+        pub(crate) struct $queries;
+
+        #[async_graphql::Object]
+        impl $queries {
+            $(#[doc = $list_doc])*
+            #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
+            async fn $list(
+                &self,
+                ctx: &async_graphql::Context<'_>,
+                #[graphql(desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given.")] first: Option<i32>,
+                #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+                #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+                #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+                #[graphql(desc = "Only rows that this lets through.")] filter: Option<$filter>,
+                #[graphql(desc = "How the list is sorted.")] order_by: Option<$order>,
+            ) -> async_graphql::Result<$connection> {
+                use sea_orm::QueryFilter;
+                use $crate::{context::Asks, filter::Filter};
+                let mut all = ($visible)(ctx.asked().scope());
+                if let Some(filter) = filter {
+                    all = all.filter(filter.condition()?);
+                }
+                let args = $crate::page::PageArgs { first, after, last, before };
+                let sort = order_by.unwrap_or_default().sort();
+                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, args).await?;
+                Ok($connection { page, all })
+            }
+
+            $($extra)*
+        }
+    };
+}
+
+pub(crate) use {noun_list, noun_order, object_of};

@@ -1,0 +1,96 @@
+//! Relay's object identification: any node again by its global id.
+
+use async_graphql::{Context, ID, Interface, Object, Result};
+use uuid::Uuid;
+
+use super::{
+    cohort::{Cohort, CohortKey},
+    data_request::{DataRequest, DataRequestKey},
+    enterprise::{Enterprise, EnterpriseKey},
+    indicator::{Indicator, IndicatorKey},
+    module::{Module, ModuleKey},
+    partner::{Partner, PartnerKey},
+    province::{Province, ProvinceKey},
+    report::{Report, ReportKey},
+    session::{Session, SessionKey},
+    trainer::{Trainer, TrainerKey},
+};
+use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
+
+/// What can be fetched again by its global id.
+#[derive(Interface)]
+#[graphql(field(name = "id", ty = "ID", desc = "Its global id."))]
+pub(crate) enum Node {
+    Cohort(Cohort),
+    DataRequest(DataRequest),
+    Enterprise(Enterprise),
+    Indicator(Indicator),
+    Module(Module),
+    Partner(Partner),
+    Province(Province),
+    Report(Report),
+    Session(Session),
+    Trainer(Trainer),
+}
+
+/// The queries of all nodes.
+#[derive(Default)]
+pub(crate) struct NodeQueries;
+
+#[Object]
+impl NodeQueries {
+    /// The node with this global id; null where there is none or you may not see it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its global id.")] id: ID,
+    ) -> Result<Option<Node>> {
+        find(ctx, &id).await
+    }
+
+    /// The nodes with these global ids, in their order; null in the place of each that there is not or that you may not see.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their global ids, 100 at most.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        if ids.len() as u64 > MOST {
+            return Err(bad_input(format!(
+                "Ask for {MOST} nodes at most; ask for the rest in a second query."
+            )));
+        }
+        futures_util::future::try_join_all(ids.iter().map(|id| find(ctx, id))).await
+    }
+}
+
+async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
+    let id = GlobalId::read(id)?;
+    match (id.kind.as_str(), id.uuid()) {
+        ("Indicator", _) => Ok(loader::one(ctx, IndicatorKey(id.key))
+            .await?
+            .map(Node::Indicator)),
+        ("Module", _) => Ok(loader::one(ctx, ModuleKey(id.key)).await?.map(Node::Module)),
+        ("Province", _) => Ok(loader::one(ctx, ProvinceKey(id.key))
+            .await?
+            .map(Node::Province)),
+        (kind, Some(uuid)) => find_by_uuid(ctx, kind, uuid).await,
+        _ => Ok(None),
+    }
+}
+
+async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<Node>> {
+    Ok(match kind {
+        "Cohort" => loader::one(ctx, CohortKey(id)).await?.map(Node::Cohort),
+        "DataRequest" => loader::one(ctx, DataRequestKey(id))
+            .await?
+            .map(Node::DataRequest),
+        "Enterprise" => loader::one(ctx, EnterpriseKey(id))
+            .await?
+            .map(Node::Enterprise),
+        "Partner" => loader::one(ctx, PartnerKey(id)).await?.map(Node::Partner),
+        "Report" => loader::one(ctx, ReportKey(id)).await?.map(Node::Report),
+        "Session" => loader::one(ctx, SessionKey(id)).await?.map(Node::Session),
+        "Trainer" => loader::one(ctx, TrainerKey(id)).await?.map(Node::Trainer),
+        _ => None,
+    })
+}

@@ -1,0 +1,185 @@
+//! A trainer: a person, so only the office, managers of their cohorts and they themselves see one.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, ID, Object, Result, dataloader::Loader};
+use entity::{certification, cohort, enrolment, scope::Scope, session_trainer, trainer};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    RelationDef, Select, sea_query::Expr,
+};
+
+use super::{
+    certification::{Certification, CertificationsOf},
+    cohort::{Cohort, CohortsLedBy, to_enrolment},
+    noun_list, noun_order, object_of,
+    partner::{Partner, PartnerKey},
+};
+use crate::{
+    filter::{IdFilter, TextFilter, noun_filter},
+    id::{global, uuid_of},
+    loader::{self, Fault, Visible, grouped, link_one},
+};
+
+object_of! {
+    /// A person who delivers SCORE.
+    Trainer(trainer)
+}
+
+/// The trainers that `scope` may see.
+pub(crate) fn visible(scope: &Scope) -> Select<trainer::Entity> {
+    let all = trainer::Entity::find();
+    match scope {
+        Scope::Admin => all,
+        Scope::Manager { .. } => {
+            let led = cohort::Entity::visible_to(scope)
+                .select_only()
+                .column(cohort::Column::LeadTrainerId);
+            all.filter(trainer::Column::Id.in_subquery(led.into_query()))
+        }
+        Scope::Trainer { id } => all.filter(trainer::Column::Id.eq(*id)),
+        Scope::Enterprise { .. } | Scope::Donor | Scope::Anonymous => {
+            all.filter(Expr::value(false))
+        }
+    }
+}
+
+link_one! {
+    /// A trainer by their id.
+    TrainerKey(uuid::Uuid): trainer by Id, |row| row.id, visible
+}
+
+/// The trainer who leads the newest cohort of an enterprise.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TrainerOf(pub(crate) uuid::Uuid);
+
+/// The trainers who delivered a session.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TrainersOfSession(pub(crate) uuid::Uuid);
+
+fn to_led_cohort() -> RelationDef {
+    trainer::Entity::belongs_to(cohort::Entity)
+        .from(trainer::Column::Id)
+        .to(cohort::Column::LeadTrainerId)
+        .into()
+}
+
+fn to_delivered() -> RelationDef {
+    trainer::Entity::belongs_to(session_trainer::Entity)
+        .from(trainer::Column::Id)
+        .to(session_trainer::Column::TrainerId)
+        .into()
+}
+
+impl Loader<TrainerOf> for Visible {
+    type Value = trainer::Model;
+    type Error = Fault;
+
+    async fn load(&self, keys: &[TrainerOf]) -> Result<HashMap<TrainerOf, Self::Value>, Fault> {
+        let rows = visible(&self.scope)
+            .join(JoinType::InnerJoin, to_led_cohort())
+            .join(JoinType::InnerJoin, to_enrolment())
+            .select_also(enrolment::Entity)
+            .filter(enrolment::Column::EnterpriseId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(enrolment::Column::FromDate)
+            .all(&self.db)
+            .await?;
+        // The newest comes last, and the last of a key stays.
+        Ok(rows
+            .into_iter()
+            .filter_map(|(row, enrolment)| Some((TrainerOf(enrolment?.enterprise_id), row)))
+            .collect())
+    }
+}
+
+impl Loader<TrainersOfSession> for Visible {
+    type Value = Vec<trainer::Model>;
+    type Error = Fault;
+
+    async fn load(
+        &self,
+        keys: &[TrainersOfSession],
+    ) -> Result<HashMap<TrainersOfSession, Self::Value>, Fault> {
+        let rows = visible(&self.scope)
+            .join(JoinType::InnerJoin, to_delivered())
+            .select_also(session_trainer::Entity)
+            .filter(session_trainer::Column::SessionId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(trainer::Column::Name)
+            .all(&self.db)
+            .await?;
+        Ok(grouped(rows.into_iter().filter_map(|(row, link)| {
+            Some((TrainersOfSession(link?.session_id), row))
+        })))
+    }
+}
+
+/// A person who delivers SCORE.
+#[Object]
+impl Trainer {
+    /// Their global id.
+    pub(crate) async fn id(&self) -> ID {
+        global("Trainer", self.0.id)
+    }
+
+    /// Their name.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Their e-mail address.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// Their phone number, E.164.
+    async fn phone(&self) -> &str {
+        &self.0.phone
+    }
+
+    /// The partner that they belong to.
+    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
+        loader::one(ctx, PartnerKey(self.0.partner_id)).await
+    }
+
+    /// The cohorts that they lead and that you may see.
+    async fn cohorts(&self, ctx: &Context<'_>) -> Result<Vec<Cohort>> {
+        loader::many::<_, cohort::Model, _>(ctx, CohortsLedBy(self.0.id)).await
+    }
+
+    /// What they may deliver, per module.
+    async fn certifications(&self, ctx: &Context<'_>) -> Result<Vec<Certification>> {
+        loader::many::<_, certification::Model, _>(ctx, CertificationsOf(self.0.id)).await
+    }
+}
+
+noun_filter! {
+    /// Which trainers are let through.
+    TrainerFilter {
+        /// By id.
+        id: IdFilter => |given| given.of("Trainer", trainer::Column::Id)?,
+        /// By name.
+        name: TextFilter => |given| given.of(trainer::Column::Name),
+        /// By partner.
+        partner: IdFilter => |given| given.of("Partner", trainer::Column::PartnerId)?,
+    }
+}
+
+noun_order! {
+    TrainerOrder by TrainerOrderField of trainer, default Name, then Id as |row| Key::Uuid(row.id);
+    /// By name.
+    Name: Name as |row| Key::Text(row.name.clone()),
+}
+
+noun_list! {
+    TrainerQueries, TrainerConnection, TrainerEdge, Trainer of trainer;
+    /// The trainers that you may see.
+    trainers(TrainerFilter, TrainerOrder) from visible;
+
+    /// One trainer; null where there is none or you may not see them.
+    async fn trainer(&self, ctx: &Context<'_>, #[graphql(desc = "Their global id.")] id: ID) -> Result<Option<Trainer>> {
+        match uuid_of("Trainer", &id)? {
+            Some(id) => loader::one(ctx, TrainerKey(id)).await,
+            None => Ok(None),
+        }
+    }
+}

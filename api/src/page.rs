@@ -1,0 +1,241 @@
+//! Relay connections by keyset: a cursor says where a page ends, so that a deep
+//! page costs what the first one does and nothing is skipped when rows come in.
+
+use async_graphql::{Enum, Error, connection::PageInfo};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::error::bad_input;
+
+/// The longest page.
+pub(crate) const MOST: u64 = 100;
+/// A page where no length was asked for.
+const USUAL: u64 = 50;
+
+/// In which direction a list runs.
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+pub(crate) enum OrderDirection {
+    /// From the least to the greatest.
+    #[default]
+    Asc,
+    /// From the greatest to the least.
+    Desc,
+}
+
+/// The value of one row that a list is sorted by.
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+pub(crate) enum Key {
+    #[serde(rename = "t")]
+    Text(String),
+    #[serde(rename = "n")]
+    Number(i32),
+    #[serde(rename = "d")]
+    Day(NaiveDate),
+    #[serde(rename = "m")]
+    Moment(DateTime<Utc>),
+    #[serde(rename = "u")]
+    Uuid(Uuid),
+}
+
+impl From<Key> for sea_orm::Value {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Text(text) => text.into(),
+            Key::Number(number) => number.into(),
+            Key::Day(day) => day.into(),
+            Key::Moment(moment) => moment.into(),
+            Key::Uuid(uuid) => uuid.into(),
+        }
+    }
+}
+
+/// One column that a list may be sorted by, with its value of a row.
+pub(crate) struct By<E: EntityTrait> {
+    pub(crate) column: E::Column,
+    pub(crate) key: fn(&E::Model) -> Key,
+}
+
+/// How a list is sorted: by a column, then by a unique one.
+pub(crate) struct Sort<E: EntityTrait> {
+    pub(crate) by: By<E>,
+    pub(crate) then: By<E>,
+    pub(crate) direction: OrderDirection,
+}
+
+/// Which page a client asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageArgs {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+/// The rows of one page, each with its cursor.
+#[derive(Debug)]
+pub(crate) struct Page<M> {
+    pub(crate) rows: Vec<(String, M)>,
+    pub(crate) has_previous: bool,
+    pub(crate) has_next: bool,
+}
+
+impl<M> Page<M> {
+    /// What Relay's clients page by.
+    pub(crate) fn info(&self) -> PageInfo {
+        PageInfo {
+            has_previous_page: self.has_previous,
+            has_next_page: self.has_next,
+            start_cursor: self.rows.first().map(|(cursor, _)| cursor.clone()),
+            end_cursor: self.rows.last().map(|(cursor, _)| cursor.clone()),
+        }
+    }
+}
+
+/// The length that `asked` (the argument `name`) stands for.
+pub(crate) fn length(name: &str, asked: Option<i32>, usual: u64) -> Result<u64, Error> {
+    match asked.map(u64::try_from) {
+        None => Ok(usual),
+        Some(Ok(length)) if length <= MOST => Ok(length),
+        Some(_) => Err(bad_input(format!("`{name}` must be between 0 and {MOST}."))),
+    }
+}
+
+/// One page of what `all` selects.
+pub(crate) async fn page<E: EntityTrait>(
+    db: &DatabaseConnection,
+    all: Select<E>,
+    sort: &Sort<E>,
+    args: PageArgs,
+) -> Result<Page<E::Model>, Error> {
+    if args.first.is_some() && args.last.is_some() {
+        return Err(bad_input("Ask for `first` or for `last`, not for both."));
+    }
+    let backward = args.last.is_some();
+    let length = if backward {
+        length("last", args.last, USUAL)?
+    } else {
+        length("first", args.first, USUAL)?
+    };
+    let mut select = all;
+    if let Some(cursor) = &args.after {
+        select = select.filter(beyond(
+            sort,
+            read(cursor, "after")?,
+            sort.direction == OrderDirection::Asc,
+        ));
+    }
+    if let Some(cursor) = &args.before {
+        select = select.filter(beyond(
+            sort,
+            read(cursor, "before")?,
+            sort.direction == OrderDirection::Desc,
+        ));
+    }
+    let order = if (sort.direction == OrderDirection::Asc) == backward {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
+    let mut models = select
+        .order_by(sort.by.column, order.clone())
+        .order_by(sort.then.column, order)
+        .limit(length + 1)
+        .all(db)
+        .await?;
+    let more = models.len() as u64 > length;
+    models.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    if backward {
+        models.reverse();
+    }
+    let rows = models
+        .into_iter()
+        .map(|model| (write(sort, &model), model))
+        .collect();
+    let (has_previous, has_next) = if backward {
+        (more, args.before.is_some())
+    } else {
+        (args.after.is_some(), more)
+    };
+    Ok(Page {
+        rows,
+        has_previous,
+        has_next,
+    })
+}
+
+/// The rows after `at`, or before it.
+fn beyond<E: EntityTrait>(sort: &Sort<E>, (by, then): (Key, Key), greater: bool) -> Condition {
+    let past = |column: E::Column, key: Key| {
+        if greater {
+            column.gt(key)
+        } else {
+            column.lt(key)
+        }
+    };
+    Condition::any().add(past(sort.by.column, by.clone())).add(
+        Condition::all()
+            .add(sort.by.column.eq(by))
+            .add(past(sort.then.column, then)),
+    )
+}
+
+fn write<E: EntityTrait>(sort: &Sort<E>, model: &E::Model) -> String {
+    encode(&((sort.by.key)(model), (sort.then.key)(model)))
+}
+
+fn encode(keys: &(Key, Key)) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(keys).unwrap_or_default())
+}
+
+fn read(cursor: &str, name: &str) -> Result<(Key, Key), Error> {
+    URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| {
+            bad_input(format!(
+                "`{name}` is not a cursor of this list; take one from `pageInfo`."
+            ))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written() {
+        let moment = "2012-11-01T02:00:00.123456Z".parse().unwrap();
+        for key in [
+            Key::Text("CV \"Maju\"".into()),
+            Key::Number(-7),
+            Key::Moment(moment),
+            Key::Day(moment.date_naive()),
+        ] {
+            let keys = (key, Key::Uuid(Uuid::from_u128(7)));
+            assert_eq!(read(&encode(&keys), "after").unwrap(), keys);
+        }
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        for text in ["", "x", "é", "bm90IGpzb24"] {
+            assert!(read(text, "after").is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_page_has_a_length_between_nothing_and_a_hundred() {
+        assert_eq!(length("first", None, USUAL).unwrap(), USUAL);
+        assert_eq!(length("first", Some(0), USUAL).unwrap(), 0);
+        assert_eq!(length("first", Some(100), USUAL).unwrap(), 100);
+        assert!(length("first", Some(101), USUAL).is_err());
+        assert!(length("first", Some(-1), USUAL).is_err());
+    }
+}

@@ -1,0 +1,28 @@
+//! The root of every query: the nouns' queries together.
+
+use async_graphql::MergedObject;
+
+use crate::noun::{
+    cohort::CohortQueries, data_request::DataRequestQueries, enterprise::EnterpriseQueries,
+    indicator::IndicatorQueries, module::ModuleQueries, node::NodeQueries, partner::PartnerQueries,
+    province::ProvinceQueries, report::ReportQueries, session::SessionQueries,
+    trainer::TrainerQueries, viewer::ViewerQueries,
+};
+
+/// What can be asked. What you may not see is null or left out, never an error.
+#[derive(Default, MergedObject)]
+#[graphql(name = "Query")]
+pub(crate) struct Queries(
+    ViewerQueries,
+    NodeQueries,
+    EnterpriseQueries,
+    TrainerQueries,
+    CohortQueries,
+    SessionQueries,
+    ProvinceQueries,
+    ModuleQueries,
+    IndicatorQueries,
+    PartnerQueries,
+    DataRequestQueries,
+    ReportQueries,
+);

@@ -1,0 +1,77 @@
+//! The routes of the API.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    http::StatusCode,
+    routing::get,
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+use tracing::Span;
+
+use crate::{
+    ApiState, form, graphiql, http, probe,
+    schema::{self, ScoreSchema},
+};
+
+/// The longest body that is read.
+const BODY: usize = 64 * 1024;
+/// How long a request may take in all.
+const TIME: Duration = Duration::from_secs(30);
+
+/// What the handlers of this crate share.
+#[derive(Clone)]
+pub(crate) struct Served {
+    pub(crate) state: ApiState,
+    pub(crate) schema: ScoreSchema,
+}
+
+/// The API's routes, to be served alone or merged with others.
+pub fn router(state: ApiState) -> Router {
+    let pages = form::router().with_state(state.clone());
+    let served = Served {
+        schema: schema::build(state.introspection),
+        state,
+    };
+    let routes = Router::new()
+        .route("/graphql", get(http::graphql).post(http::graphql))
+        .route("/schema.graphql", get(probe::sdl))
+        .route("/graphiql/{file}", get(graphiql::file))
+        .route("/live", get(probe::live))
+        .route("/ready", get(probe::ready))
+        .with_state(served)
+        .merge(pages);
+    routes.layer(DefaultBodyLimit::max(BODY)).layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+            .layer(TraceLayer::new_for_http().make_span_with(span))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(CatchPanicLayer::new())
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::REQUEST_TIMEOUT,
+                TIME,
+            )),
+    )
+}
+
+/// The span of a request names its route, never its path: the path of a link is a secret.
+fn span(request: &Request) -> Span {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("none", MatchedPath::as_str);
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or_default();
+    tracing::info_span!("request", http.method = %request.method(), http.route = route, request.id = id)
+}

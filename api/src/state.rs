@@ -1,0 +1,28 @@
+//! What every route is handed.
+
+use entity::{clock::Clock, link::Secrets};
+use sea_orm::DatabaseConnection;
+
+/// What every route is handed.
+#[derive(Clone, Debug)]
+pub struct ApiState {
+    /// The database.
+    pub db: DatabaseConnection,
+    /// A replica that answers queries; without one, `db` does.
+    pub read_db: Option<DatabaseConnection>,
+    /// The time of that database.
+    pub clock: Clock,
+    /// What signs the links in mails.
+    pub secrets: Secrets,
+    /// May anonymous visitors read the schema and use GraphiQL?
+    pub introspection: bool,
+    /// What the links in mails begin with.
+    pub public_url: String,
+}
+
+impl ApiState {
+    /// Where queries are read from.
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        self.read_db.as_ref().unwrap_or(&self.db)
+    }
+}

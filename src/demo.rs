@@ -1,0 +1,207 @@
+//! `score demo`: a realistic SCORE Indonesia in one process on SQLite.
+//!
+//! It migrates and seeds a database of its own, starts the API and the worker on
+//! the demo's clock, and shows every mail at `/mailbox`. A second start goes on
+//! where the first stopped.
+
+use std::{
+    collections::BTreeSet, io::Write, net::SocketAddr, os::unix::fs::OpenOptionsExt, path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use api::ApiState;
+use chrono::{DateTime, Duration, TimeZone, Utc};
+use entity::{
+    account::Role, clock::Clock, database, demo_clock, enterprise, link::Secrets, trainer,
+};
+use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
+use tokio_util::sync::CancellationToken;
+use worker::{MailSettings, WorkerSettings};
+
+use crate::{
+    commands, lifecycle,
+    mailbox::{self, Mailbox},
+    output, seed,
+    tokens::{self, Holder},
+};
+
+/// When a new demo begins: 1 November 2012, 09.00 WIB.
+pub(crate) fn starts_at() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2012, 11, 1, 2, 0, 0)
+        .single()
+        .unwrap_or_default()
+}
+
+/// Run the demo until it is told to stop.
+///
+/// # Errors
+/// One sentence that says what is wrong and what to do.
+pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
+    if !bind.ip().is_loopback() {
+        bail!(
+            "--bind {bind} is not a loopback address; the demo has no passwords, so it listens on this machine only"
+        );
+    }
+    let mail = data.join("mail");
+    std::fs::create_dir_all(&mail).with_context(|| {
+        format!(
+            "the folder {} cannot be written; choose another with --data",
+            data.display()
+        )
+    })?;
+    let data = data.canonicalize()?;
+    let listener = commands::listen(bind).await?;
+    let address = listener.local_addr()?;
+    let secret = secret(&data.join("secret"))?;
+    let (db, clock) = open(&data.join("score.db")).await?;
+    let tokens = fresh_tokens(&db, &clock).await?;
+    let cancel = lifecycle::until_signal()?;
+    let public_url = format!("http://{address}");
+    let secrets = Secrets::parse(&secret)?;
+    let worker = WorkerSettings {
+        public_url: public_url.clone(),
+        secrets: secrets.clone(),
+        mail: MailSettings {
+            url: format!("file://{}", data.join("mail").display()),
+            from: "SCORE Indonesia <data@score.example.org>".into(),
+            reply_to: Some("Sekretariat SCORE <sekretariat@score.example.org>".into()),
+            connections: 1,
+            rate: None,
+        },
+    };
+    let state = ApiState {
+        db: db.clone(),
+        read_db: None,
+        clock: clock.clone(),
+        secrets,
+        introspection: true,
+        public_url,
+    };
+    let mailbox = Mailbox {
+        folder: data.join("mail"),
+        db: db.clone(),
+        clock: clock.clone(),
+    };
+    let router = api::router(state).merge(mailbox::router(mailbox));
+    greet(address, &tokens);
+    keep_clock(&db, &clock, &cancel);
+    let (served, worked) = tokio::join!(
+        api::serve(listener, router, cancel.clone()),
+        worker::run(db.clone(), clock.clone(), worker, cancel)
+    );
+    remember(&db, &clock).await;
+    served.context("the API stopped")?;
+    worked?;
+    Ok(())
+}
+
+async fn open(file: &Path) -> Result<(DatabaseConnection, Clock)> {
+    let db = database::connect(&format!("sqlite://{}", file.display())).await?;
+    commands::bring_up_to_date(&db).await?;
+    let clock = Clock::default();
+    let known = demo_clock::Entity::find_by_id(1).one(&db).await?;
+    if enterprise::Entity::find().one(&db).await?.is_none() {
+        seed::demo(&db).await?;
+    }
+    clock
+        .set(&db, known.map_or_else(starts_at, |row| row.seen_at))
+        .await?;
+    Ok((db, clock))
+}
+
+/// The secret in `file`, made where there is none; only its owner may read it.
+fn secret(file: &Path) -> Result<String> {
+    if let Ok(text) = std::fs::read_to_string(file) {
+        return Ok(text.trim().to_owned());
+    }
+    let text = random_hex()?;
+    let mut made = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file)
+        .with_context(|| {
+            format!(
+                "{} cannot be written; choose another folder with --data",
+                file.display()
+            )
+        })?;
+    writeln!(made, "{text}")?;
+    Ok(text)
+}
+
+async fn fresh_tokens(
+    db: &DatabaseConnection,
+    clock: &Clock,
+) -> Result<Vec<(&'static str, String)>> {
+    tokens::revoke_all(db, clock.now()).await?;
+    let trainer = trainer::Entity::find()
+        .order_by_asc(trainer::Column::Name)
+        .one(db)
+        .await?
+        .map(|found| found.id);
+    let mut made = Vec::new();
+    for (name, role, provinces) in [
+        ("ADMIN", Role::Admin, &[][..]),
+        ("MANAGER", Role::Manager, &["ID-JT"][..]),
+        ("TRAINER", Role::Trainer, &[][..]),
+        ("DONOR", Role::Donor, &[][..]),
+    ] {
+        let holder = Holder {
+            email: format!("{}@score.example.org", name.to_lowercase()),
+            role,
+            provinces: provinces
+                .iter()
+                .map(|code| (*code).to_owned())
+                .collect::<BTreeSet<_>>(),
+            trainer: if role == Role::Trainer { trainer } else { None },
+            partner: None,
+        };
+        made.push((
+            name,
+            tokens::create(db, &holder, clock.now(), Duration::days(3650)).await?,
+        ));
+    }
+    Ok(made)
+}
+
+fn greet(address: SocketAddr, tokens: &[(&str, String)]) {
+    output::line(&format!(
+        "SCORE Indonesia, 1 November 2012: listening on http://{address}\n"
+    ));
+    output::line(&format!(
+        "  http://{address}/mailbox   the mails that go out; their links work"
+    ));
+    output::line(&format!(
+        "  http://{address}/graphql   GraphiQL, with example queries\n"
+    ));
+    for (role, token) in tokens {
+        output::line(&format!("{role:8} {token}"));
+    }
+    output::line(
+        "\nSend a token as `Authorization: Bearer TOKEN`. Stop with Ctrl-C; the next start goes on from here.",
+    );
+}
+
+/// Write down the demo's time every few seconds, so that a killed demo goes on from there.
+fn keep_clock(db: &DatabaseConnection, clock: &Clock, cancel: &CancellationToken) {
+    let (db, clock, cancel) = (db.clone(), clock.clone(), cancel.clone());
+    tokio::spawn(async move {
+        while !cancel.is_cancelled() {
+            tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+            remember(&db, &clock).await;
+        }
+    });
+}
+
+async fn remember(db: &DatabaseConnection, clock: &Clock) {
+    if let Err(error) = clock.set(db, clock.now()).await {
+        tracing::warn!(%error, "the demo's time could not be written down; trying again");
+    }
+}
+
+fn random_hex() -> Result<String> {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random).context("no random numbers to be had")?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,212 @@
+//! `/mailbox`: every mail that the demo sent, rendered, newest first, and the
+//! button that moves the demo's clock to the next thing due.
+//!
+//! Its links work, so it answers only to this machine: the `Host` must be a
+//! loopback name, and the button takes no post from another page.
+
+use std::path::{Path, PathBuf};
+
+use askama::Template;
+use axum::{
+    Router,
+    extract::{Path as RoutePath, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use chrono::{DateTime, Utc};
+use entity::{
+    clock::Clock,
+    holiday, message,
+    message::MessageState,
+    province,
+    rules::{due, period::Month},
+};
+use mail_parser::MessageParser;
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
+
+/// What the mailbox reads.
+#[derive(Clone, Debug)]
+pub(crate) struct Mailbox {
+    /// The folder of .eml files.
+    pub(crate) folder: PathBuf,
+    /// The demo's database.
+    pub(crate) db: DatabaseConnection,
+    /// Its clock.
+    pub(crate) clock: Clock,
+}
+
+struct Mail {
+    id: String,
+    to: String,
+    subject: String,
+    date: String,
+    html: String,
+    sent: i64,
+}
+
+#[derive(Template)]
+#[template(path = "mailbox.html")]
+struct MailboxPage {
+    now: String,
+    mails: Vec<Mail>,
+}
+
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct MailPage {
+    mail: Mail,
+}
+
+/// The routes of the mailbox.
+pub(crate) fn router(mailbox: Mailbox) -> Router {
+    Router::new()
+        .route("/", get(|| async { Redirect::temporary("/mailbox") }))
+        .route("/mailbox", get(list))
+        .route("/mailbox/{id}", get(show))
+        .route("/mailbox/next", post(next))
+        .with_state(mailbox)
+}
+
+async fn list(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
+    if !is_this_machine(&headers) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let now = mailbox
+        .clock
+        .now()
+        .with_timezone(&chrono_tz::Asia::Jakarta)
+        .format("%d.%m.%Y %H.%M WIB")
+        .to_string();
+    let folder = mailbox.folder.clone();
+    let mut mails = tokio::task::spawn_blocking(move || read_all(&folder))
+        .await
+        .unwrap_or_default();
+    mails.sort_by(|a, b| (b.sent, &b.id).cmp(&(a.sent, &a.id)));
+    page(MailboxPage { now, mails }.render())
+}
+
+async fn show(
+    State(mailbox): State<Mailbox>,
+    RoutePath(id): RoutePath<String>,
+    headers: HeaderMap,
+) -> Response {
+    let known = id
+        .chars()
+        .all(|letter| letter.is_ascii_hexdigit() || letter == '-');
+    if !is_this_machine(&headers) || !known {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let file = mailbox.folder.join(format!("{id}.eml"));
+    match tokio::task::spawn_blocking(move || read(&file)).await {
+        Ok(Some(mail)) => page(MailPage { mail }.render()),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn next(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
+    let from_elsewhere = headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site != "same-origin");
+    if !is_this_machine(&headers) || from_elsewhere {
+        return StatusCode::FORBIDDEN.into_response();
+    }
+    let moved = async {
+        if let Some(at) = next_due(&mailbox.db, mailbox.clock.now()).await? {
+            mailbox.clock.set(&mailbox.db, at).await?;
+        }
+        Ok::<_, DbErr>(())
+    };
+    match moved.await {
+        Ok(()) => Redirect::to("/mailbox").into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the demo's clock could not be moved");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// The next time after `now` at which the worker has something to do.
+async fn next_due(
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let calendar = holiday::calendar(db).await?;
+    let zones: Vec<_> = province::Entity::find()
+        .all(db)
+        .await?
+        .iter()
+        .filter_map(province::Model::tz)
+        .collect();
+    let month = Month::of(now.date_naive()).minus(1);
+    let slots = zones.iter().flat_map(|zone| {
+        [0, 1].map(|ahead| due::request_slot(&calendar, month.plus(ahead), *zone))
+    });
+    let waiting = message::Entity::find()
+        .filter(message::Column::State.eq(MessageState::Queued))
+        .filter(message::Column::DueAt.gt(now))
+        .order_by_asc(message::Column::DueAt)
+        .one(db)
+        .await?;
+    Ok(slots
+        .chain(waiting.map(|message| message.due_at))
+        .filter(|at| *at > now)
+        .min())
+}
+
+fn is_this_machine(headers: &HeaderMap) -> bool {
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    matches!(name, "127.0.0.1" | "localhost" | "[::1]")
+}
+
+fn page(rendered: Result<String, askama::Error>) -> Response {
+    match rendered {
+        Ok(html) => ([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the mailbox could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+fn read_all(folder: &Path) -> Vec<Mail> {
+    let Ok(files) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    files
+        .flatten()
+        .filter_map(|file| read(&file.path()))
+        .collect()
+}
+
+fn read(file: &Path) -> Option<Mail> {
+    if file.extension()? != "eml" {
+        return None;
+    }
+    let raw = std::fs::read(file).ok()?;
+    let mail = MessageParser::default().parse(&raw)?;
+    let to = mail
+        .to()
+        .and_then(|to| to.first())
+        .and_then(|to| to.address())
+        .unwrap_or_default();
+    let date = mail
+        .date()
+        .and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0))
+        .unwrap_or_default();
+    Some(Mail {
+        id: file.file_stem()?.to_str()?.to_owned(),
+        to: to.to_owned(),
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        date: date
+            .with_timezone(&chrono_tz::Asia::Jakarta)
+            .format("%d.%m.%Y %H.%M")
+            .to_string(),
+        html: mail.body_html(0).unwrap_or_default().into_owned(),
+        sent: date.timestamp(),
+    })
+}

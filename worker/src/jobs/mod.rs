@@ -1,0 +1,93 @@
+//! The jobs by name, and what one run of one says.
+
+pub mod data_request;
+mod expected;
+mod lease;
+mod queue;
+
+use std::{fmt, str::FromStr};
+
+use thiserror::Error;
+
+/// A job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobName {
+    /// Plans the month's data requests and queues their mails.
+    DataRequest,
+    /// Reminds.
+    Chase,
+    /// Tells trainers and managers on Mondays.
+    Digest,
+    /// Freezes a quarter's figures.
+    Summary,
+    /// Looks for alerts.
+    Watch,
+    /// Sends what is queued.
+    Deliver,
+    /// Erases what is kept no longer.
+    Retention,
+}
+
+/// A name that is no job's.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error(
+    "there is no job `{0}`; the jobs are data-request, chase, digest, summary, watch, deliver and retention"
+)]
+pub struct UnknownJob(String);
+
+/// What one run of a job did, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JobReport {
+    /// One sentence a line.
+    pub lines: Vec<String>,
+}
+
+impl JobName {
+    /// Every job.
+    pub const ALL: [Self; 7] = [
+        Self::DataRequest,
+        Self::Chase,
+        Self::Digest,
+        Self::Summary,
+        Self::Watch,
+        Self::Deliver,
+        Self::Retention,
+    ];
+
+    /// Its name on the command line and in `run` rows.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DataRequest => "data-request",
+            Self::Chase => "chase",
+            Self::Digest => "digest",
+            Self::Summary => "summary",
+            Self::Watch => "watch",
+            Self::Deliver => "deliver",
+            Self::Retention => "retention",
+        }
+    }
+}
+
+impl fmt::Display for JobName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl FromStr for JobName {
+    type Err = UnknownJob;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|job| job.as_str() == text)
+            .ok_or_else(|| UnknownJob(text.into()))
+    }
+}
+
+impl JobReport {
+    /// Add a sentence.
+    pub fn say(&mut self, line: impl Into<String>) {
+        self.lines.push(line.into());
+    }
+}

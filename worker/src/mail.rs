@@ -1,0 +1,362 @@
+//! Mail on the wire: one message made by the standards, and the way it leaves.
+//!
+//! A [`Transport`] writes to a directory or speaks SMTP over connections that it
+//! keeps. It says at which stage a message failed, since only the server's word
+//! on the recipient or the text is about the message itself.
+
+use std::{path::PathBuf, sync::Arc, time::SystemTime};
+
+use chrono::{DateTime, Utc};
+use entity::Language;
+use lettre::{
+    Message,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
+};
+use thiserror::Error;
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+use crate::{
+    retry::Failure,
+    smtp::Connections,
+    smtp_url::{MailUrl, MailUrlError},
+};
+
+/// How mail leaves, as the operator set it.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    /// `SMTP_URL`.
+    pub url: String,
+    /// The sender, `Name <address>`.
+    pub from: String,
+    /// The person who reads answers, `Name <address>`.
+    pub reply_to: Option<String>,
+    /// Parallel connections.
+    pub connections: usize,
+    /// Messages a second of this process, where there is a limit.
+    pub rate: Option<f64>,
+}
+
+/// Why mail cannot leave.
+#[derive(Debug, Error)]
+pub enum MailSetupError {
+    /// `SMTP_URL` cannot be used.
+    #[error(transparent)]
+    Url(#[from] MailUrlError),
+    /// An address that is none.
+    #[error("{0} must be an address like `SCORE Indonesia <score@example.org>`")]
+    Address(&'static str),
+    /// A message that cannot be written down.
+    #[error("a mail cannot be written down: {0}")]
+    Message(String),
+}
+
+/// One mail, ready to be written down.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// The message; repeats of it carry the same Message-ID.
+    pub id: Uuid,
+    /// To whom.
+    pub to: String,
+    /// Their name.
+    pub name: String,
+    /// In which language.
+    pub language: Language,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// The address that stops these mails.
+    pub unsubscribe: String,
+}
+
+/// The way that mail leaves.
+pub struct Transport {
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    way: Way,
+    pace: Option<Mutex<tokio::time::Interval>>,
+    connections: usize,
+}
+
+enum Way {
+    Directory(PathBuf),
+    Server(Arc<Connections>),
+}
+
+impl Transport {
+    /// The way that `settings` describe; nothing is connected yet.
+    ///
+    /// # Errors
+    /// Where a setting cannot be used.
+    pub fn new(settings: &MailSettings) -> Result<Self, MailSetupError> {
+        let connections = settings.connections.max(1);
+        let way = match settings.url.parse()? {
+            MailUrl::Directory(path) => Way::Directory(path),
+            MailUrl::Server(server) => Way::Server(Arc::new(Connections::new(server, connections))),
+        };
+        let reply_to = settings.reply_to.as_deref().map(str::parse).transpose();
+        let pace = settings.rate.filter(|rate| rate.is_finite() && *rate > 0.0);
+        Ok(Self {
+            from: settings
+                .from
+                .parse()
+                .map_err(|_| MailSetupError::Address("SCORE_MAIL_FROM"))?,
+            reply_to: reply_to.map_err(|_| MailSetupError::Address("SCORE_MAIL_REPLY_TO"))?,
+            way,
+            pace: pace.map(|rate| {
+                Mutex::new(tokio::time::interval(std::time::Duration::from_secs_f64(
+                    1.0 / rate,
+                )))
+            }),
+            connections,
+        })
+    }
+
+    /// How many messages may be on their way at once.
+    pub const fn connections(&self) -> usize {
+        self.connections
+    }
+
+    /// The person who signs: who reads the answers, else the sender.
+    pub fn sender_name(&self) -> &str {
+        let reader = self
+            .reply_to
+            .as_ref()
+            .and_then(|person| person.name.as_deref());
+        reader
+            .or(self.from.name.as_deref())
+            .unwrap_or("SCORE Indonesia")
+    }
+
+    /// `mail` as a message of today.
+    ///
+    /// # Errors
+    /// Where an address cannot be written down.
+    pub fn message(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Message, MailSetupError> {
+        let address = mail
+            .to
+            .parse()
+            .map_err(|_| MailSetupError::Message("its address is not one".into()))?;
+        let mut builder = Message::builder()
+            .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
+            .date(SystemTime::from(now))
+            .from(self.from.clone())
+            .to(Mailbox::new(Some(mail.name.clone()), address))
+            .subject(mail.subject.clone());
+        if let Some(person) = &self.reply_to {
+            builder = builder.reply_to(person.clone());
+        }
+        for (name, value) in [
+            ("Auto-Submitted", "auto-generated".to_owned()),
+            ("X-Auto-Response-Suppress", "All".to_owned()),
+            ("Content-Language", mail.language.as_str().to_owned()),
+            ("List-Unsubscribe", format!("<{}>", mail.unsubscribe)),
+            (
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".to_owned(),
+            ),
+        ] {
+            builder = builder.raw_header(plain_header(name, value));
+        }
+        builder
+            .multipart(MultiPart::alternative_plain_html(
+                mail.text.clone(),
+                mail.html.clone(),
+            ))
+            .map_err(|cause| MailSetupError::Message(cause.to_string()))
+    }
+
+    /// Send `message`; done once the server has taken it.
+    ///
+    /// # Errors
+    /// Where it was not taken, or nobody knows whether it was.
+    pub async fn send(&self, id: Uuid, message: &Message) -> Result<(), Failure> {
+        if let Some(pace) = &self.pace {
+            pace.lock().await.tick().await;
+        }
+        match &self.way {
+            Way::Directory(path) => write(path, id, &message.formatted())
+                .await
+                .map_err(|cause| {
+                    Failure::Unavailable(format!("the mail directory cannot be written: {cause}"))
+                }),
+            Way::Server(server) => server.send(message.envelope(), &message.formatted()).await,
+        }
+    }
+}
+
+/// A header whose value is ours and ASCII; a long address in it must not be folded or encoded.
+fn plain_header(name: &'static str, value: String) -> HeaderValue {
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str(name),
+        value.clone(),
+        value,
+    )
+}
+
+/// Write one file a message, under its final name only when it is whole.
+async fn write(directory: &std::path::Path, id: Uuid, bytes: &[u8]) -> std::io::Result<()> {
+    tokio::fs::create_dir_all(directory).await?;
+    let unfinished = directory.join(format!(".{id}.tmp"));
+    tokio::fs::write(&unfinished, bytes).await?;
+    tokio::fs::rename(&unfinished, directory.join(format!("{id}.eml"))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::template::{RequestItem, RequestMail};
+
+    fn transport() -> Transport {
+        Transport::new(&MailSettings {
+            url: "file:///var/spool/score".into(),
+            from: "SCORE Indonesia <score@example.org>".into(),
+            reply_to: Some("Dewi Lestari <dewi@example.org>".into()),
+            connections: 4,
+            rate: None,
+        })
+        .unwrap()
+    }
+
+    fn item(enterprise: &str) -> RequestItem {
+        RequestItem {
+            enterprise: enterprise.into(),
+            month: "2012-10".parse().unwrap(),
+            due_on: "2012-11-12".parse().unwrap(),
+            zone: "WIB".into(),
+            link: format!("http://127.0.0.1:8000/r/{}", "T".repeat(60)),
+        }
+    }
+
+    fn letter(language: Language, items: Vec<RequestItem>) -> RequestMail {
+        RequestMail {
+            language,
+            name: "Sari Rahmawati".into(),
+            sender: "Dewi Lestari".into(),
+            unsubscribe: "http://127.0.0.1:8000/unsubscribe/UUUU".into(),
+            items,
+        }
+    }
+
+    fn written(letter: &RequestMail) -> String {
+        let content = letter.compose().unwrap();
+        let mail = Mail {
+            id: Uuid::from_u128(7),
+            to: "sari@example.org".into(),
+            name: letter.name.clone(),
+            language: letter.language,
+            subject: content.subject,
+            text: content.text,
+            html: content.html,
+            unsubscribe: letter.unsubscribe.clone(),
+        };
+        let message = transport()
+            .message(&mail, "2012-11-01T02:00:00Z".parse().unwrap())
+            .unwrap();
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_message_carries_the_headers_of_an_automatic_letter() {
+        for language in [Language::Id, Language::En] {
+            let text = written(&letter(language, vec![item("CV Rotan Jaya")]));
+            for header in [
+                "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>\r\n".to_owned(),
+                "Date: Thu, 01 Nov 2012 02:00:00 +0000\r\n".to_owned(),
+                "Reply-To: \"Dewi Lestari\" <dewi@example.org>\r\n".to_owned(),
+                "Auto-Submitted: auto-generated\r\n".to_owned(),
+                "X-Auto-Response-Suppress: All\r\n".to_owned(),
+                format!("Content-Language: {}\r\n", language.as_str()),
+                "List-Unsubscribe: <http://127.0.0.1:8000/unsubscribe/UUUU>\r\n".to_owned(),
+                "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".to_owned(),
+                "Content-Type: multipart/alternative;".to_owned(),
+            ] {
+                assert!(text.contains(&header), "{header} is missing in\n{text}");
+            }
+            assert!(text.is_ascii());
+        }
+    }
+
+    #[test]
+    fn the_due_date_is_said_in_the_reader_s_language() {
+        let indonesian = letter(Language::Id, vec![item("CV Rotan Jaya")])
+            .compose()
+            .unwrap();
+        assert!(
+            indonesian
+                .text
+                .contains("Senin, 12 November 2012, pukul 24.00 WIB"),
+            "{}",
+            indonesian.text
+        );
+        assert!(
+            indonesian.html.contains("lang=\"id\"")
+                && !indonesian.html.contains("fonts.googleapis")
+        );
+        let english = letter(Language::En, vec![item("CV Rotan Jaya")])
+            .compose()
+            .unwrap();
+        assert!(
+            english.text.contains("12 November 2012, 24:00 WIB"),
+            "{}",
+            english.text
+        );
+    }
+
+    #[test]
+    fn several_enterprises_are_asked_in_one_mail() {
+        let content = letter(
+            Language::Id,
+            vec![item("CV Rotan Jaya"), item("UD <Maju> & Co")],
+        )
+        .compose()
+        .unwrap();
+        assert_eq!(
+            content.subject,
+            "Mohon data SCORE Oktober 2012 – 2 perusahaan"
+        );
+        assert!(
+            content.text.contains("CV Rotan Jaya: data")
+                && content.text.contains("UD <Maju> & Co: data")
+        );
+        assert!(
+            content.html.contains("UD &lt;Maju&gt; &amp; Co")
+                || content.html.contains("UD &#60;Maju&#62; &#38; Co")
+        );
+    }
+
+    /// Writes one mail of each kind to look at: `SCORE_TEST_MAILS=DIR cargo test -p worker -- --ignored`.
+    #[test]
+    #[ignore = "writes files to look at"]
+    fn samples() {
+        let directory = PathBuf::from(std::env::var("SCORE_TEST_MAILS").unwrap());
+        for (name, language, items) in [
+            ("id-one", Language::Id, vec![item("CV Rotan Jaya")]),
+            (
+                "id-two",
+                Language::Id,
+                vec![item("CV Rotan Jaya"), item("UD Maju & Co – Kediri")],
+            ),
+            ("en-one", Language::En, vec![item("CV Rotan Jaya")]),
+        ] {
+            let letter = letter(language, items);
+            std::fs::write(directory.join(format!("{name}.eml")), written(&letter)).unwrap();
+            std::fs::write(
+                directory.join(format!("{name}.html")),
+                letter.compose().unwrap().html,
+            )
+            .unwrap();
+            std::fs::write(
+                directory.join(format!("{name}.txt")),
+                letter.compose().unwrap().text,
+            )
+            .unwrap();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What became of a message and its items, written only while the claim is ours.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use entity::{
+    chase_step, data_request,
+    message::{self, MessageState},
+    rules::ladder::{Decision, Step},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, UpdateMany,
+    sea_query::{Expr, OnConflict},
+};
+use uuid::Uuid;
+
+use crate::retry::{Failure, Next};
+
+/// What a message is about: one step of one request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) request: Uuid,
+    pub(crate) step: Step,
+}
+
+/// What was sent, as it is kept: links shortened.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+}
+
+/// How sending a message ended.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The server took it.
+    Sent(Kept),
+    /// It did not, or nobody knows.
+    Failed(Failure),
+    /// It was not tried: the worker is stopping, or its claim runs out.
+    Released,
+}
+
+/// Write how sending `message` ended. Nothing is written where another worker has taken over.
+pub(crate) async fn write(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    items: &[Item],
+    outcome: &Outcome,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    match outcome {
+        Outcome::Sent(kept) => sent(tx, message, items, kept, now).await,
+        Outcome::Released => untried(message).exec(tx).await.map(|_| ()),
+        Outcome::Failed(failure) => {
+            match failure.next(message.id, message.attempts, now - message.queued_at) {
+                Next::After(wait) => {
+                    ended(message, MessageState::Queued)
+                        .col_expr(message::Column::DueAt, Expr::value(now + wait))
+                        .col_expr(message::Column::LastError, Expr::value(failure.reason()))
+                        .col_expr(
+                            message::Column::Uncertain,
+                            Expr::value(message.uncertain || *failure == Failure::Lost),
+                        )
+                        .exec(tx)
+                        .await?;
+                    Ok(())
+                }
+                Next::Never => given_up(tx, message, items, failure, now).await,
+            }
+        }
+    }
+}
+
+async fn sent(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    items: &[Item],
+    kept: &Kept,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let written = ended(message, MessageState::Sent)
+        .col_expr(message::Column::SentAt, Expr::value(now))
+        .col_expr(message::Column::Subject, Expr::value(kept.subject.clone()))
+        .col_expr(message::Column::BodyText, Expr::value(kept.text.clone()))
+        .col_expr(
+            message::Column::LastError,
+            Expr::value(Option::<String>::None),
+        )
+        .exec(tx)
+        .await?;
+    if written.rows_affected == 0 {
+        return Ok(());
+    }
+    decide(tx, items, Decision::Sent, None, message.id, now).await?;
+    data_request::Entity::update_many()
+        .col_expr(data_request::Column::SentAt, Expr::value(now))
+        .filter(data_request::Column::Id.is_in(items.iter().map(|item| item.request)))
+        .filter(data_request::Column::SentAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+async fn given_up(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    items: &[Item],
+    failure: &Failure,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let reason = failure.reason();
+    let written = ended(message, MessageState::Failed)
+        .col_expr(message::Column::LastError, Expr::value(reason.clone()))
+        .exec(tx)
+        .await?;
+    if written.rows_affected > 0 {
+        decide(tx, items, Decision::Failed, Some(&reason), message.id, now).await?;
+    }
+    Ok(())
+}
+
+/// Write the decision on these steps; a step that is decided stays as it is.
+pub(crate) async fn decide(
+    tx: &impl ConnectionTrait,
+    items: &[Item],
+    decision: Decision,
+    reason: Option<&str>,
+    message: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let rows = items.iter().map(|item| chase_step::ActiveModel {
+        data_request_id: Set(item.request),
+        step: Set(item.step),
+        decision: Set(decision),
+        reason: Set(reason.map(str::to_owned)),
+        message_id: Set(Some(message)),
+        decided_at: Set(now),
+    });
+    chase_step::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Nothing is left to say.
+pub(crate) async fn moot(tx: &impl ConnectionTrait, message: &message::Model) -> Result<(), DbErr> {
+    ended(message, MessageState::Moot)
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// It goes later, on that day; this was no attempt.
+pub(crate) async fn defer(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    due_at: DateTime<Utc>,
+    day: NaiveDate,
+) -> Result<(), DbErr> {
+    untried(message)
+        .col_expr(message::Column::DueAt, Expr::value(due_at))
+        .col_expr(message::Column::LocalDay, Expr::value(day))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// It goes now, though it was queued for another day.
+pub(crate) async fn move_to(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    day: NaiveDate,
+) -> Result<(), DbErr> {
+    ours(message)
+        .col_expr(message::Column::LocalDay, Expr::value(day))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+fn untried(message: &message::Model) -> UpdateMany<message::Entity> {
+    ended(message, MessageState::Queued).col_expr(
+        message::Column::Attempts,
+        Expr::col(message::Column::Attempts).sub(1),
+    )
+}
+
+fn ended(message: &message::Model, state: MessageState) -> UpdateMany<message::Entity> {
+    ours(message)
+        .col_expr(message::Column::State, Expr::value(state))
+        .col_expr(
+            message::Column::ClaimedUntil,
+            Expr::value(Option::<DateTime<Utc>>::None),
+        )
+}
+
+fn ours(message: &message::Model) -> UpdateMany<message::Entity> {
+    message::Entity::update_many()
+        .filter(message::Column::Id.eq(message.id))
+        .filter(message::Column::Fence.eq(message.fence))
+        .filter(message::Column::State.eq(MessageState::Sending))
+}

@@ -1,0 +1,224 @@
+//! A worker at work: one loop a job, until it is told to stop.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{
+    clock::{Clock, real_now},
+    heartbeat,
+};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, sea_query::OnConflict};
+use tokio::{sync::Notify, time::timeout};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    JobName, JobReport, WorkerError, WorkerSettings,
+    deliver::{Delivered, deliver_until, due},
+    jobs::data_request,
+    mail::Transport,
+    schedule::Bells,
+};
+
+/// How long work in hand may take after the worker is told to stop.
+const DRAIN: Duration = Duration::from_secs(20);
+/// How often a loop looks at the clock: a demo's may have been moved.
+const GLANCE: Duration = Duration::from_secs(1);
+/// How often the planner asks what is due although no bell rang.
+const LOOK: TimeDelta = TimeDelta::minutes(1);
+/// How often a worker says that it works.
+const BEAT: TimeDelta = TimeDelta::seconds(10);
+
+/// Everything that the loops share.
+struct Worker {
+    db: DatabaseConnection,
+    clock: Clock,
+    settings: WorkerSettings,
+    transport: Transport,
+    bells: Bells,
+    cancel: CancellationToken,
+    process: String,
+}
+
+/// Work by the schedule until `cancel`; then finish what is in hand.
+///
+/// # Errors
+/// Where a setting cannot be used, the schedule does not start, or work in hand takes too long.
+pub async fn run(
+    db: DatabaseConnection,
+    clock: Clock,
+    settings: WorkerSettings,
+    cancel: CancellationToken,
+) -> Result<(), WorkerError> {
+    let transport = Transport::new(&settings.mail)?;
+    let bells = Bells::default();
+    let mut scheduler = bells.ring().await?;
+    let process = Uuid::now_v7().to_string();
+    let worker = Worker {
+        db,
+        clock,
+        settings,
+        transport,
+        bells,
+        cancel,
+        process,
+    };
+    let work = async { tokio::join!(worker.plan(), worker.deliver()) };
+    let in_time = async {
+        worker.cancel.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    let ended = tokio::select! {
+        _ = work => Ok(()),
+        () = in_time => Err(WorkerError::Unfinished),
+    };
+    scheduler.shutdown().await?;
+    ended
+}
+
+/// One run of the job `job` as if it were `now`; with `dry_run` nothing is written.
+///
+/// # Errors
+/// Where the database fails, or mail cannot leave.
+pub async fn run_job(
+    db: &DatabaseConnection,
+    settings: &WorkerSettings,
+    job: JobName,
+    now: DateTime<Utc>,
+    dry_run: bool,
+) -> Result<JobReport, WorkerError> {
+    match job {
+        JobName::DataRequest => Ok(data_request::run(db, now, dry_run).await?),
+        JobName::Deliver if dry_run => {
+            let mut report = JobReport::default();
+            report.say(format!(
+                "{} mails are due at {}.",
+                due(db, now).await?,
+                now.to_rfc3339()
+            ));
+            Ok(report)
+        }
+        JobName::Deliver => deliver_all(db, settings, now).await,
+        later => {
+            let mut report = JobReport::default();
+            report.say(format!(
+                "The job {later} comes with a later version; nothing was done."
+            ));
+            Ok(report)
+        }
+    }
+}
+
+async fn deliver_all(
+    db: &DatabaseConnection,
+    settings: &WorkerSettings,
+    now: DateTime<Utc>,
+) -> Result<JobReport, WorkerError> {
+    let transport = Transport::new(&settings.mail)?;
+    let mut sum = Delivered::default();
+    loop {
+        let pass = deliver_until(db, &transport, settings, now, &CancellationToken::new()).await?;
+        if pass.claimed == 0 {
+            break;
+        }
+        sum.claimed += pass.claimed;
+        sum.sent += pass.sent;
+        sum.failed += pass.failed;
+    }
+    let left = sum.claimed.saturating_sub(sum.sent + sum.failed);
+    let mut report = JobReport::default();
+    report.say(format!(
+        "{} mails sent, {} not taken, {left} deferred or no longer needed.",
+        sum.sent, sum.failed
+    ));
+    Ok(report)
+}
+
+impl Worker {
+    async fn plan(&self) {
+        let mut looked: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+        while !self.cancel.is_cancelled() {
+            let rung = looked.is_none() || self.wait(&self.bells.data_request).await;
+            if self.cancel.is_cancelled() {
+                break;
+            }
+            report(
+                "the clock could not be read",
+                self.clock.refresh(&self.db).await,
+            );
+            let (real, now) = (real_now(), self.clock.now());
+            let moved = looked.is_none_or(|(real_then, then)| {
+                ((now - then) - (real - real_then)).abs() > GLANCE_DELTA
+            });
+            let long_ago = looked.is_none_or(|(real_then, _)| real - real_then >= LOOK);
+            if rung || moved || long_ago {
+                looked = Some((real, now));
+                report(
+                    "data requests could not be planned",
+                    data_request::run(&self.db, now, false).await,
+                );
+                self.bells.deliver.notify_one();
+            }
+        }
+    }
+
+    async fn deliver(&self) {
+        let mut beaten = None;
+        while !self.cancel.is_cancelled() {
+            report(
+                "the clock could not be read",
+                self.clock.refresh(&self.db).await,
+            );
+            if beaten.is_none_or(|then| real_now() - then >= BEAT) {
+                beaten = Some(real_now());
+                report("the heartbeat could not be written", self.beat().await);
+            }
+            let pass = deliver_until(
+                &self.db,
+                &self.transport,
+                &self.settings,
+                self.clock.now(),
+                &self.cancel,
+            )
+            .await;
+            if report("mail could not be delivered", pass).is_none_or(|pass| pass.claimed == 0) {
+                self.wait(&self.bells.deliver).await;
+            }
+        }
+    }
+
+    /// Until the bell rings, the worker is told to stop, or it is time for a glance
+    /// at the clock. Says whether the bell rang.
+    async fn wait(&self, bell: &Notify) -> bool {
+        tokio::select! {
+            () = self.cancel.cancelled() => false,
+            rung = timeout(GLANCE, bell.notified()) => rung.is_ok(),
+        }
+    }
+
+    async fn beat(&self) -> Result<(), DbErr> {
+        heartbeat::Entity::insert(heartbeat::ActiveModel {
+            name: Set(JobName::Deliver.as_str().to_owned()),
+            process: Set(self.process.clone()),
+            beaten_at: Set(real_now()),
+        })
+        .on_conflict(
+            OnConflict::columns([heartbeat::Column::Name, heartbeat::Column::Process])
+                .update_column(heartbeat::Column::BeatenAt)
+                .to_owned(),
+        )
+        .exec_without_returning(&self.db)
+        .await
+        .map(|_| ())
+    }
+}
+
+/// More than this apart from real time, and the clock was moved.
+const GLANCE_DELTA: TimeDelta = TimeDelta::seconds(1);
+
+/// A loop outlives its failures: each is logged once, and tried again.
+fn report<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) -> Option<T> {
+    result
+        .inspect_err(|cause| tracing::error!(%cause, "{what}; it is tried again"))
+        .ok()
+}
