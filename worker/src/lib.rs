@@ -68,6 +68,3 @@ impl WorkerSettings {
         )
     }
 }
-#[cfg(test)]
-#[allow(warnings, clippy::all)]
-mod scratch;

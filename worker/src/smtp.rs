@@ -58,7 +58,8 @@ impl Connections {
     /// Send one message: over a kept connection where there is one, and once more
     /// over a fresh one where the kept one had been closed meanwhile.
     pub(crate) async fn send(&self, envelope: &Envelope, text: &[u8]) -> Result<(), Failure> {
-        if let Some(kept) = self.idle.lock().await.pop() {
+        let kept = self.idle.lock().await.pop();
+        if let Some(kept) = kept {
             match self.attempt(kept, envelope, text).await {
                 Attempt::Taken => return Ok(()),
                 Attempt::Failed(failure) => return Err(failure),
