@@ -53,7 +53,12 @@ pub(crate) struct Settings {
     #[arg(long, global = true, env = "SCORE_MAIL_RATE")]
     pub(crate) mail_rate: Option<f64>,
     /// Parallel connections to the mail server
-    #[arg(long, global = true, env = "SCORE_MAIL_CONNECTIONS", default_value_t = 4)]
+    #[arg(
+        long,
+        global = true,
+        env = "SCORE_MAIL_CONNECTIONS",
+        default_value_t = 4
+    )]
     pub(crate) mail_connections: usize,
     /// Introspection and GraphiQL for anonymous visitors
     #[arg(long, global = true, env = "SCORE_INTROSPECTION")]

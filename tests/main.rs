@@ -13,6 +13,7 @@
 mod architecture;
 mod harness;
 mod journey;
+mod mailing;
 mod migrations;
 mod submission;
 mod support;

@@ -17,7 +17,7 @@ pub struct Model {
     /// Its first characters, to tell it from others.
     pub prefix: String,
     /// SHA-256 of it.
-    #[sea_orm(unique)]
+    #[sea_orm(unique, column_type = "Blob")]
     pub hash: Vec<u8>,
     /// When it was made.
     pub created_at: DateTimeUtc,

@@ -55,7 +55,7 @@ impl MigrationTrait for Migration {
         token.col(uuid("id"));
         token.col(uuid("account_id"));
         token.col(string("prefix"));
-        token.col(binary("hash"));
+        token.col(blob("hash"));
         token.col(timestamp_with_time_zone("created_at"));
         token.col(timestamp_with_time_zone_null("expires_at"));
         token.col(timestamp_with_time_zone_null("revoked_at"));

@@ -56,17 +56,32 @@ impl From<Vec<(String, String)>> for Answer {
 }
 
 fn filled(value: &str) -> Option<String> {
-    let value: String = value.trim().chars().filter(|letter| *letter != '\0').take(NOTE_AT_MOST).collect();
+    let value: String = value
+        .trim()
+        .chars()
+        .filter(|letter| *letter != '\0')
+        .take(NOTE_AT_MOST)
+        .collect();
     (!value.is_empty()).then_some(value)
 }
 
 impl Answer {
     /// The counts that were typed, and what cannot be read as a number. An
     /// empty field is missing, not zero.
-    pub(super) fn counts(&self, asked: &[measure::Model], language: Language) -> (Counts, Vec<FieldProblem>) {
+    pub(super) fn counts(
+        &self,
+        asked: &[measure::Model],
+        language: Language,
+    ) -> (Counts, Vec<FieldProblem>) {
         let (mut counts, mut problems) = (Counts::new(), Vec::new());
         for measure in asked {
-            let Some(text) = self.typed.get(&measure.code).filter(|text| !text.trim().is_empty()) else { continue };
+            let Some(text) = self
+                .typed
+                .get(&measure.code)
+                .filter(|text| !text.trim().is_empty())
+            else {
+                continue;
+            };
             match parse::number(language, text) {
                 Ok(value) => {
                     counts.insert(measure.code.clone(), value);
@@ -87,7 +102,11 @@ impl Answer {
         typed.sort();
         let mut hasher = DefaultHasher::new();
         (typed, self.nothing, &self.reason, &self.note).hash(&mut hasher);
-        format!("page-{}-{:016x}", self.base.chars().take(8).collect::<String>(), hasher.finish())
+        format!(
+            "page-{}-{:016x}",
+            self.base.chars().take(8).collect::<String>(),
+            hasher.finish()
+        )
     }
 }
 
@@ -100,8 +119,13 @@ pub(super) fn sentence(
     language: Language,
 ) -> FieldProblem {
     let field = problem.field.clone();
-    let typed = field.as_ref().and_then(|code| answer.typed.get(code)).map_or("", String::as_str);
-    let measure = asked.iter().find(|measure| Some(&measure.code) == field.as_ref());
+    let typed = field
+        .as_ref()
+        .and_then(|code| answer.typed.get(code))
+        .map_or("", String::as_str);
+    let measure = asked
+        .iter()
+        .find(|measure| Some(&measure.code) == field.as_ref());
     let text = match problem.code {
         ProblemCode::Negative => locale::text(language, "form-error-negative"),
         ProblemCode::NotWhole => locale::text(language, "form-error-whole"),
@@ -127,12 +151,18 @@ fn out_of_bounds(
     let (counts, _) = answer.counts(asked, language);
     let is_it = |indicator: &&indicator::Model| {
         raw_measures(&indicator.numerator).first().copied() == problem.field.as_deref()
-            && indicator.formula().value(&counts).is_some_and(|(_, _, value)| !indicator.formula().hard.hold(value))
+            && indicator
+                .formula()
+                .value(&counts)
+                .is_some_and(|(_, _, value)| !indicator.formula().hard.hold(value))
     };
     let Some(indicator) = indicators.iter().find(is_it) else {
         return locale::text(language, "form-error-required");
     };
-    let value = indicator.formula().value(&counts).map_or(f64::NAN, |(_, _, value)| value);
+    let value = indicator
+        .formula()
+        .value(&counts)
+        .map_or(f64::NAN, |(_, _, value)| value);
     let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
     let (bound, side) = match indicator.hard_max {
         Some(max) if value > max => (max, "max"),
@@ -142,9 +172,15 @@ fn out_of_bounds(
         asked
             .iter()
             .find(|measure| Some(&measure.code) == code)
-            .map_or_else(String::new, |measure| measure_name(measure, language).to_owned())
+            .map_or_else(String::new, |measure| {
+                measure_name(measure, language).to_owned()
+            })
     };
-    let single = if problem.other_field.is_some() { "" } else { "-single" };
+    let single = if problem.other_field.is_some() {
+        ""
+    } else {
+        "-single"
+    };
     locale::text_with(
         language,
         &format!("form-error-hard-{side}{single}"),

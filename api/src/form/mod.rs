@@ -57,7 +57,11 @@ impl From<DbErr> for Closed {
     }
 }
 
-async fn show(State(state): State<ApiState>, Path(token): Path<String>, Query(shown): Query<Shown>) -> Response {
+async fn show(
+    State(state): State<ApiState>,
+    Path(token): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Response {
     let language = chosen(shown.lang.as_deref());
     match open(&state, &token, language).await {
         Ok(opened) => match page::form(&state.db, &opened, &Answer::default(), &[]).await {
@@ -79,7 +83,9 @@ async fn store(
         Err(reason) => return closed(reason, answer.language.unwrap_or_default()),
     };
     match take(&state, &opened, &answer).await {
-        Ok(Taken::Stored) => Redirect::to(&format!("/r/{token}?lang={}", opened.language.as_str())).into_response(),
+        Ok(Taken::Stored) => {
+            Redirect::to(&format!("/r/{token}?lang={}", opened.language.as_str())).into_response()
+        }
         Ok(Taken::Refused(html)) => html_page(StatusCode::UNPROCESSABLE_ENTITY, html),
         Err(fault) => closed(Closed::Fault(fault), opened.language),
     }
@@ -91,17 +97,24 @@ enum Taken {
 }
 
 async fn take(state: &ApiState, opened: &Opened, answer: &Answer) -> Result<Taken, DbErr> {
-    let asked = submission::asked_measures(&state.db, opened.enterprise.id, opened.request.month).await?;
+    let asked =
+        submission::asked_measures(&state.db, opened.enterprise.id, opened.request.month).await?;
     let (counts, mut problems) = answer.counts(&asked, opened.language);
     if answer.nothing {
         problems.clear();
     }
     if !problems.is_empty() {
-        return page::form(&state.db, opened, answer, &problems).await.map(Taken::Refused);
+        return page::form(&state.db, opened, answer, &problems)
+            .await
+            .map(Taken::Refused);
     }
     let submission = Submission {
         request: opened.request.id,
-        kind: if answer.nothing { ReportKind::NothingToReport } else { ReportKind::Figures },
+        kind: if answer.nothing {
+            ReportKind::NothingToReport
+        } else {
+            ReportKind::Figures
+        },
         channel: Channel::Link,
         submit_key: answer.key(),
         reason: answer.reason.clone(),
@@ -114,9 +127,13 @@ async fn take(state: &ApiState, opened: &Opened, answer: &Answer) -> Result<Take
             let indicators = entity::indicator::Entity::find().all(&state.db).await?;
             let problems: Vec<_> = refused
                 .iter()
-                .map(|problem| answer::sentence(problem, &asked, &indicators, answer, opened.language))
+                .map(|problem| {
+                    answer::sentence(problem, &asked, &indicators, answer, opened.language)
+                })
                 .collect();
-            page::form(&state.db, opened, answer, &problems).await.map(Taken::Refused)
+            page::form(&state.db, opened, answer, &problems)
+                .await
+                .map(Taken::Refused)
         }
     }
 }
@@ -128,7 +145,9 @@ async fn open(state: &ApiState, token: &str, language: Option<Language>) -> Resu
     if link.purpose != LinkPurpose::Submit {
         return Err(Closed::Link(LinkError::Invalid));
     }
-    let opened = read(&state.db, link.id, language).await?.ok_or(Closed::Link(LinkError::Invalid))?;
+    let opened = read(&state.db, link.id, language)
+        .await?
+        .ok_or(Closed::Link(LinkError::Invalid))?;
     if opened.request.generation != link.generation {
         return Err(Closed::Link(LinkError::Expired));
     }
@@ -151,15 +170,28 @@ async fn read(
     id: uuid::Uuid,
     language: Option<Language>,
 ) -> Result<Option<Opened>, DbErr> {
-    let Some(request) = data_request::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    let Some(enterprise) = enterprise::Entity::find_by_id(request.enterprise_id).one(db).await? else {
+    let Some(request) = data_request::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
-    let Some(province) = entity::province::Entity::find_by_id(&request.province_code).one(db).await? else {
+    let Some(enterprise) = enterprise::Entity::find_by_id(request.enterprise_id)
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let Some(province) = entity::province::Entity::find_by_id(&request.province_code)
+        .one(db)
+        .await?
+    else {
         return Ok(None);
     };
     let language = language.unwrap_or(enterprise.language);
-    Ok(Some(Opened { request, enterprise, zone: province.zone, language }))
+    Ok(Some(Opened {
+        request,
+        enterprise,
+        zone: province.zone,
+        language,
+    }))
 }
 
 fn chosen(code: Option<&str>) -> Option<Language> {
@@ -172,17 +204,22 @@ fn chosen(code: Option<&str>) -> Option<Language> {
 
 fn closed(reason: Closed, language: Language) -> Response {
     match reason {
-        Closed::Link(LinkError::Invalid) => {
-            html_page(StatusCode::NOT_FOUND, page::plain(language, "form-invalid-title", "form-invalid"))
-        }
-        Closed::Link(LinkError::Expired) => {
-            html_page(StatusCode::GONE, page::plain(language, "form-expired-title", "form-expired"))
-        }
+        Closed::Link(LinkError::Invalid) => html_page(
+            StatusCode::NOT_FOUND,
+            page::plain(language, "form-invalid-title", "form-invalid"),
+        ),
+        Closed::Link(LinkError::Expired) => html_page(
+            StatusCode::GONE,
+            page::plain(language, "form-expired-title", "form-expired"),
+        ),
         Closed::State(opened, notice) => html_page(StatusCode::GONE, page::closed(&opened, notice)),
         Closed::Fault(fault) => {
             let id = uuid::Uuid::now_v7();
             tracing::error!(error.id = %id, error = %fault, "the submission page could not do its part");
-            html_page(StatusCode::INTERNAL_SERVER_ERROR, page::fault(language, &id.to_string()))
+            html_page(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                page::fault(language, &id.to_string()),
+            )
         }
     }
 }
@@ -202,12 +239,17 @@ fn html_page(status: StatusCode, html: String) -> Response {
     ];
     let mut response = (status, html).into_response();
     for (name, value) in headers {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
 /// Is this problem about the request rather than about a field?
 fn is_about_request(code: ProblemCode) -> bool {
-    matches!(code, ProblemCode::NotFound | ProblemCode::LockedPeriod | ProblemCode::Waived)
+    matches!(
+        code,
+        ProblemCode::NotFound | ProblemCode::LockedPeriod | ProblemCode::Waived
+    )
 }

@@ -85,18 +85,33 @@ struct PlainPage {
 
 /// A page that says one thing.
 pub(super) fn plain(language: Language, title: &str, text: &str) -> String {
-    said(language, locale::text(language, title), locale::text(language, text))
+    said(
+        language,
+        locale::text(language, title),
+        locale::text(language, text),
+    )
 }
 
 /// The page of a fault, with the number that its log line carries.
 pub(super) fn fault(language: Language, id: &str) -> String {
     let text = locale::text_with(language, "form-server-error", &[("id", id)]);
-    said(language, locale::text(language, "form-server-error-title"), text)
+    said(
+        language,
+        locale::text(language, "form-server-error-title"),
+        text,
+    )
 }
 
 fn said(language: Language, title: String, text: String) -> String {
     let programme = locale::text(language, "form-programme");
-    PlainPage { lang: language.as_str(), programme, title, text }.render().unwrap_or_default()
+    PlainPage {
+        lang: language.as_str(),
+        programme,
+        title,
+        text,
+    }
+    .render()
+    .unwrap_or_default()
 }
 
 /// The page of a request that takes no figures now.
@@ -117,7 +132,11 @@ pub(super) fn closed(opened: &Opened, notice: Notice) -> String {
         ),
         Notice::Waived => (
             locale::text_with(language, "form-waived-title", &[("month", month.as_str())]),
-            locale::text_with(language, "form-waived", &[("enterprise", opened.enterprise.name.as_str())]),
+            locale::text_with(
+                language,
+                "form-waived",
+                &[("enterprise", opened.enterprise.name.as_str())],
+            ),
         ),
     };
     said(language, title, text)
@@ -135,14 +154,24 @@ pub(super) async fn form(
     let current = current_version(db, opened.request.id).await?;
     let before = counts_of(db, current.as_ref()).await?;
     let last = last_month(db, opened).await?;
-    let fields = asked.iter().map(|measure| field(measure, opened, answer, &before, &last, problems)).collect();
+    let fields = asked
+        .iter()
+        .map(|measure| field(measure, opened, answer, &before, &last, problems))
+        .collect();
     let month = format::month(language, opened.request.month);
     let by_month = |key: &str| locale::text_with(language, key, &[("month", month.as_str())]);
     let date = format::date_full(language, opened.request.due_on);
     let time = format::clock_time(language, 24, 0, &opened.zone);
     let enterprise = opened.enterprise.name.as_str();
-    let answered = current.as_ref().map(|version| answered(opened, version, &month)).unwrap_or_default();
-    let trend = if current.is_some() { trend(db, opened).await? } else { Vec::new() };
+    let answered = current
+        .as_ref()
+        .map(|version| answered(opened, version, &month))
+        .unwrap_or_default();
+    let trend = if current.is_some() {
+        trend(db, opened).await?
+    } else {
+        Vec::new()
+    };
     let page = FormPage {
         lang: language.as_str(),
         other_lang: other(language).as_str(),
@@ -153,19 +182,38 @@ pub(super) async fn form(
             "form-title",
             &[("month", month.as_str()), ("enterprise", enterprise)],
         ),
-        due: locale::text_with(language, "form-due", &[("date", date.as_str()), ("time", time.as_str())]),
+        due: locale::text_with(
+            language,
+            "form-due",
+            &[("date", date.as_str()), ("time", time.as_str())],
+        ),
         intro: by_month("form-intro"),
         answered_title: answered.0,
         answered: answered.1,
         trend,
         trend_title: locale::text(language, "form-thanks-change-title"),
-        errors_title: locale::text_with(language, "form-errors-title", &[("count", problems.len() as f64)]),
-        errors: problems.iter().map(|one| (one.field.clone().unwrap_or_default(), one.text.clone())).collect(),
+        errors_title: locale::text_with(
+            language,
+            "form-errors-title",
+            &[("count", problems.len() as f64)],
+        ),
+        errors: problems
+            .iter()
+            .map(|one| (one.field.clone().unwrap_or_default(), one.text.clone()))
+            .collect(),
         fields,
         note_label: locale::text(language, "form-note-label"),
         note_hint: locale::text(language, "form-note-hint"),
-        note: answer.note.clone().or(current.as_ref().and_then(|one| one.note.clone())).unwrap_or_default(),
-        submit: by_month(if current.is_some() { "form-submit-correction" } else { "form-submit" }),
+        note: answer
+            .note
+            .clone()
+            .or(current.as_ref().and_then(|one| one.note.clone()))
+            .unwrap_or_default(),
+        submit: by_month(if current.is_some() {
+            "form-submit-correction"
+        } else {
+            "form-submit"
+        }),
         nothing_title: locale::text(language, "form-nothing-title"),
         nothing_intro: locale::text(language, "form-nothing-intro"),
         nothing_label: locale::text(language, "form-nothing-reason-label"),
@@ -175,7 +223,8 @@ pub(super) async fn form(
         help: locale::text(language, "form-help"),
         base: current.map_or(0, |version| version.version).to_string(),
     };
-    page.render().map_err(|error| DbErr::Custom(format!("the form's template: {error}")))
+    page.render()
+        .map_err(|error| DbErr::Custom(format!("the form's template: {error}")))
 }
 
 fn other(language: Language) -> Language {
@@ -192,7 +241,10 @@ fn reasons(language: Language, answer: &Answer) -> Vec<ReasonChoice> {
     labels
         .into_iter()
         .enumerate()
-        .map(|(at, label)| ReasonChoice { chosen: answer.reason.as_ref() == Some(&label) || (first && at == 0), label })
+        .map(|(at, label)| ReasonChoice {
+            chosen: answer.reason.as_ref() == Some(&label) || (first && at == 0),
+            label,
+        })
         .collect()
 }
 
@@ -212,13 +264,31 @@ fn answered(opened: &Opened, version: &report_version::Model, month: &str) -> (S
         let text = locale::text_with(
             language,
             "form-nothing-done",
-            &[("month", month), ("enterprise", enterprise), ("reason", reason)],
+            &[
+                ("month", month),
+                ("enterprise", enterprise),
+                ("reason", reason),
+            ],
         );
-        return (locale::text(language, "form-nothing-done-title"), format!("{text} {until}"));
+        return (
+            locale::text(language, "form-nothing-done-title"),
+            format!("{text} {until}"),
+        );
     }
-    let key = if opened.request.on_time() == Some(false) { "form-thanks-late" } else { "form-thanks" };
-    let text = locale::text_with(language, key, &[("month", month), ("enterprise", enterprise)]);
-    (locale::text(language, "form-thanks-title"), format!("{text} {until}"))
+    let key = if opened.request.on_time() == Some(false) {
+        "form-thanks-late"
+    } else {
+        "form-thanks"
+    };
+    let text = locale::text_with(
+        language,
+        key,
+        &[("month", month), ("enterprise", enterprise)],
+    );
+    (
+        locale::text(language, "form-thanks-title"),
+        format!("{text} {until}"),
+    )
 }
 
 /// The enterprise's own core indicators of this month, with their change since baseline.
@@ -234,18 +304,28 @@ async fn trend(db: &DatabaseConnection, opened: &Opened) -> Result<Vec<String>, 
         .all(db)
         .await?;
     let lines = indicators.iter().filter_map(|indicator| {
-        let reading = readings.iter().find(|reading| reading.indicator_code == indicator.code)?;
+        let reading = readings
+            .iter()
+            .find(|reading| reading.indicator_code == indicator.code)?;
         Some(trend_line(indicator, reading, language))
     });
     Ok(lines.collect())
 }
 
-fn trend_line(indicator: &indicator::Model, reading: &reading::Model, language: Language) -> String {
+fn trend_line(
+    indicator: &indicator::Model,
+    reading: &reading::Model,
+    language: Language,
+) -> String {
     let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
     let value = format::number(language, reading.value, decimals);
     let name = indicator_name(indicator, language);
     let Some(change) = reading.change else {
-        return locale::text_with(language, "form-thanks-value", &[("indicator", name), ("value", value.as_str())]);
+        return locale::text_with(
+            language,
+            "form-thanks-value",
+            &[("indicator", name), ("value", value.as_str())],
+        );
     };
     let change = match indicator.change {
         entity::rules::change::ChangeKind::Relative => format::signed_percent(language, change, 1),
@@ -254,7 +334,11 @@ fn trend_line(indicator: &indicator::Model, reading: &reading::Model, language: 
     locale::text_with(
         language,
         "form-thanks-change",
-        &[("indicator", name), ("value", value.as_str()), ("change", change.as_str())],
+        &[
+            ("indicator", name),
+            ("value", value.as_str()),
+            ("change", change.as_str()),
+        ],
     )
 }
 
@@ -272,8 +356,10 @@ fn field(
             .find(|row| row.measure_code == measure.code)
             .map(|row| format::short_number(language, row.value, 3))
     };
-    let unit = if measure.unit == "output unit" { &opened.enterprise.output_unit } else { &measure.unit };
-    let error = problems.iter().find(|one| one.field.as_ref() == Some(&measure.code));
+    let unit = unit_name(&measure.unit, opened);
+    let error = problems
+        .iter()
+        .find(|one| one.field.as_ref() == Some(&measure.code));
     Field {
         code: measure.code.clone(),
         label: measure_name(measure, language).to_owned(),
@@ -283,15 +369,37 @@ fn field(
             Language::En => measure.hint_en.clone(),
         },
         last: find(last)
-            .map(|value| locale::text_with(language, "form-last-month", &[("value", value.as_str())]))
+            .map(|value| {
+                locale::text_with(language, "form-last-month", &[("value", value.as_str())])
+            })
             .unwrap_or_default(),
-        value: answer.typed.get(&measure.code).cloned().or_else(|| find(before)).unwrap_or_default(),
+        value: answer
+            .typed
+            .get(&measure.code)
+            .cloned()
+            .or_else(|| find(before))
+            .unwrap_or_default(),
         error: error.map(|one| one.text.clone()).unwrap_or_default(),
-        mode: if measure.whole_number { "numeric" } else { "decimal" },
+        mode: if measure.whole_number {
+            "numeric"
+        } else {
+            "decimal"
+        },
     }
 }
 
-async fn current_version(db: &DatabaseConnection, request: uuid::Uuid) -> Result<Option<report_version::Model>, DbErr> {
+/// The unit in the reader's language; the enterprise's own where output is counted.
+fn unit_name(unit: &str, opened: &Opened) -> String {
+    match unit {
+        "output unit" => opened.enterprise.output_unit.clone(),
+        other => locale::text(opened.language, &format!("unit-{}", other.to_lowercase())),
+    }
+}
+
+async fn current_version(
+    db: &DatabaseConnection,
+    request: uuid::Uuid,
+) -> Result<Option<report_version::Model>, DbErr> {
     report_version::Entity::find()
         .filter(report_version::Column::DataRequestId.eq(request))
         .filter(report_version::Column::IsCurrent.eq(true))
@@ -303,17 +411,27 @@ async fn counts_of(
     db: &DatabaseConnection,
     version: Option<&report_version::Model>,
 ) -> Result<Vec<measurement::Model>, DbErr> {
-    let Some(version) = version else { return Ok(Vec::new()) };
-    measurement::Entity::find().filter(measurement::Column::ReportVersionId.eq(version.id)).all(db).await
+    let Some(version) = version else {
+        return Ok(Vec::new());
+    };
+    measurement::Entity::find()
+        .filter(measurement::Column::ReportVersionId.eq(version.id))
+        .all(db)
+        .await
 }
 
-async fn last_month(db: &DatabaseConnection, opened: &Opened) -> Result<Vec<measurement::Model>, DbErr> {
+async fn last_month(
+    db: &DatabaseConnection,
+    opened: &Opened,
+) -> Result<Vec<measurement::Model>, DbErr> {
     let earlier = data_request::Entity::find()
         .filter(data_request::Column::EnterpriseId.eq(opened.enterprise.id))
         .filter(data_request::Column::Month.eq(opened.request.month.minus(1)))
         .one(db)
         .await?;
-    let Some(earlier) = earlier else { return Ok(Vec::new()) };
+    let Some(earlier) = earlier else {
+        return Ok(Vec::new());
+    };
     let version = current_version(db, earlier.id).await?;
     counts_of(db, version.as_ref()).await
 }

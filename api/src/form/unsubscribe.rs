@@ -2,6 +2,7 @@
 //!
 //! It stops requests and reminders for the contact's address at all its enterprises.
 
+use askama::Template;
 use axum::{
     Form, Router,
     extract::{Path, State},
@@ -9,7 +10,6 @@ use axum::{
     response::Response,
     routing::get,
 };
-use askama::Template;
 use entity::{Language, contact, link::LinkPurpose};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use view::locale;
@@ -47,7 +47,9 @@ async fn change(
 ) -> Response {
     let undo = fields.iter().any(|(name, _)| name == "undo");
     let changed = async {
-        let Some(contact) = find(&state, &token).await? else { return Ok(None) };
+        let Some(contact) = find(&state, &token).await? else {
+            return Ok(None);
+        };
         let at = (!undo).then(|| state.clock.now());
         contact::Entity::update_many()
             .col_expr(contact::Column::UnsubscribedAt, Expr::value(at))
@@ -73,7 +75,11 @@ async fn find(state: &ApiState, token: &str) -> Result<Option<contact::Model>, D
 }
 
 fn unknown() -> Response {
-    let html = page::plain(Language::Id, "unsubscribe-invalid-title", "unsubscribe-invalid");
+    let html = page::plain(
+        Language::Id,
+        "unsubscribe-invalid-title",
+        "unsubscribe-invalid",
+    );
     html_page(StatusCode::NOT_FOUND, html)
 }
 
@@ -83,7 +89,11 @@ fn shown(contact: &contact::Model, stopped: bool, just_undone: Option<bool>) -> 
     let (title, text) = match (stopped, just_undone) {
         (true, _) => (
             say("unsubscribe-done-title"),
-            format!("{} {}", say("unsubscribe-done"), say("unsubscribe-undo-intro")),
+            format!(
+                "{} {}",
+                say("unsubscribe-done"),
+                say("unsubscribe-undo-intro")
+            ),
         ),
         (false, Some(true)) => (say("unsubscribe-undone-title"), say("unsubscribe-undone")),
         (false, _) => (say("unsubscribe-title"), say("unsubscribe-intro")),
@@ -93,7 +103,11 @@ fn shown(contact: &contact::Model, stopped: bool, just_undone: Option<bool>) -> 
         programme: say("form-programme"),
         title,
         text,
-        button: say(if stopped { "unsubscribe-undo-button" } else { "unsubscribe-button" }),
+        button: say(if stopped {
+            "unsubscribe-undo-button"
+        } else {
+            "unsubscribe-button"
+        }),
         undo: stopped,
     };
     html_page(StatusCode::OK, page.render().unwrap_or_default())

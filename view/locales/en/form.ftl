@@ -85,3 +85,15 @@ form-too-large-title = This is too large to send
 form-too-large = Please send figures and a short note only, without attachments.
 form-too-many-title = Too many attempts
 form-too-many = Please wait a few minutes, then try again.
+
+# Units of measures, as the form names them; `output unit` is the enterprise's own.
+unit-hours = hours
+unit-person-days = person-days
+unit-persons = persons
+unit-accidents = accidents
+unit-kwh = kWh
+unit-suggestions = suggestions
+unit-kg = kg
+unit-orders = orders
+unit-grievances = grievances
+unit-idr = rupiah

@@ -84,3 +84,15 @@ form-too-large-title = Kiriman terlalu besar
 form-too-large = Mohon kirim angka dan catatan singkat saja, tanpa lampiran.
 form-too-many-title = Terlalu banyak percobaan
 form-too-many = Mohon tunggu beberapa menit, lalu coba lagi.
+
+# Units of measures, as the form names them; `output unit` is the enterprise's own.
+unit-hours = jam
+unit-person-days = hari-orang
+unit-persons = orang
+unit-accidents = kecelakaan
+unit-kwh = kWh
+unit-suggestions = saran
+unit-kg = kg
+unit-orders = pesanan
+unit-grievances = keluhan
+unit-idr = rupiah
