@@ -15,5 +15,6 @@ mod harness;
 mod journey;
 mod mailing;
 mod migrations;
+mod statements;
 mod submission;
 mod support;

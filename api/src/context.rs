@@ -2,12 +2,14 @@
 
 pub(crate) mod requester;
 
+use std::time::Duration;
+
 use async_graphql::{Context, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 use entity::scope::Scope;
 use sea_orm::DatabaseConnection;
 
-use crate::loader::Visible;
+use crate::{loader::Visible, turn::Turn};
 use requester::Requester;
 
 /// What one request carries.
@@ -20,6 +22,8 @@ pub(crate) struct Asked {
     pub(crate) writer: DatabaseConnection,
     /// The time of that database.
     pub(crate) now: DateTime<Utc>,
+    /// When a level has asked for all its links.
+    pub(crate) turn: Turn,
     /// Loads links a level at a time.
     pub(crate) loader: DataLoader<Visible>,
 }
@@ -36,12 +40,17 @@ impl Asked {
             db: reader.clone(),
             scope: requester.scope.clone(),
         };
-        let loader = DataLoader::new(visible, tokio::spawn).max_batch_size(10_000);
+        let turn = Turn::default();
+        let spawner = turn.clone();
+        let loader = DataLoader::new(visible, move |batch| spawner.after(batch))
+            .delay(Duration::ZERO)
+            .max_batch_size(10_000);
         Self {
             requester,
             reader,
             writer,
             now,
+            turn,
             loader,
         }
     }

@@ -106,8 +106,9 @@ async fn answer(
     if asked.requester.account.is_none() && !served.state.introspection {
         request = request.disable_introspection();
     }
+    let turn = asked.turn.clone();
     let Ok(mut response) =
-        tokio::time::timeout(TIME, served.schema.execute(request.data(asked))).await
+        tokio::time::timeout(TIME, turn.of(served.schema.execute(request.data(asked)))).await
     else {
         return Err(reply.error(
             StatusCode::OK,

@@ -26,6 +26,7 @@ mod scalar;
 mod schema;
 mod serve;
 mod state;
+mod turn;
 
 pub use router::router;
 pub use schema::sdl;
