@@ -100,9 +100,13 @@ async fn serve_api(settings: &Settings, bind: SocketAddr) -> Result<()> {
     output::line(&format!("listening on http://{}", listener.local_addr()?));
     let cancel = lifecycle::until_signal()?;
     follow_clock(&state.db, &state.clock, &cancel);
-    api::serve(listener, api::router(state), cancel)
-        .await
-        .context("the API stopped")
+    api::serve(
+        listener,
+        api::router(state).merge(probes::metrics()),
+        cancel,
+    )
+    .await
+    .context("the API stopped")
 }
 
 /// Take over, second by second, what another process does to a demo's clock.

@@ -21,7 +21,7 @@ use worker::{MailSettings, WorkerSettings};
 use crate::{
     commands, lifecycle,
     mailbox::{self, Mailbox},
-    output, seed,
+    output, probes, seed,
     tokens::{self, Holder},
 };
 
@@ -82,7 +82,9 @@ pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
         db: db.clone(),
         clock: clock.clone(),
     };
-    let router = api::router(state).merge(mailbox::router(mailbox));
+    let router = api::router(state)
+        .merge(mailbox::router(mailbox))
+        .merge(probes::metrics());
     greet(address, &tokens);
     keep_clock(&db, &clock, &cancel);
     let (served, worked) = tokio::join!(

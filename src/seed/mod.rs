@@ -1,7 +1,7 @@
 //! Filling an empty database with a programme that looks real.
 //!
-//! [`demo`] tells SCORE Indonesia's story from January 2010 to the morning of
-//! 1 November 2012; [`scale`] makes any number of enterprises in all provinces,
+//! [`demo()`] tells SCORE Indonesia's story from January 2010 to the morning of
+//! 1 November 2012; [`scale()`] makes any number of enterprises in all provinces,
 //! to see how the system carries them. Both use the same makers: an enterprise
 //! ([`enterprise`]), its workplace ([`workplace`]), its training ([`training`])
 //! and its reports ([`reports`]). The same seed always gives the same rows,
