@@ -11,7 +11,6 @@ use entity::{
     token,
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// A token's last use is noted at most this often.
@@ -57,7 +56,7 @@ impl Requester {
             return Ok(Self::ANONYMOUS);
         };
         let secret = value.to_str().ok().and_then(bearer).ok_or(Unknown::Token)?;
-        let hash = Sha256::digest(secret.as_bytes()).to_vec();
+        let hash = token::hash(secret);
         let token = token::Entity::find()
             .filter(token::Column::Hash.eq(hash))
             .one(db)
