@@ -119,6 +119,18 @@ pub fn clock_time(language: Language, hour: u32, minute: u32, zone: &str) -> Str
     text_with(language, "format-clock-time", &args)
 }
 
+/// Words in a row: `A`, `A dan B`, `A, B dan C`.
+pub fn list(language: Language, words: &[String]) -> String {
+    let Some((last, before)) = words.split_last() else {
+        return String::new();
+    };
+    if before.is_empty() {
+        return last.clone();
+    }
+    let args = [("before", before.join(", ")), ("last", last.clone())];
+    text_with(language, "format-list", &args)
+}
+
 /// The text cut to `most` characters, with `…` where something was left out; for subjects.
 pub fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -233,6 +245,17 @@ mod tests {
         assert_eq!(clock_time(Language::Id, 9, 30, "WIB"), "pukul 09.30 WIB");
         assert_eq!(clock_time(Language::En, 9, 30, "WIB"), "09:30 WIB");
         assert_eq!(clock_time(Language::Id, 24, 0, "WIT"), "pukul 24.00 WIT");
+    }
+
+    #[rstest]
+    #[case(&[], "")]
+    #[case(&["A"], "A")]
+    #[case(&["A", "B"], "A dan B")]
+    #[case(&["A", "B", "C"], "A, B dan C")]
+    fn lists(#[case] words: &[&str], #[case] id: &str) {
+        let words: Vec<_> = words.iter().map(ToString::to_string).collect();
+        assert_eq!(list(Language::Id, &words), id);
+        assert_eq!(list(Language::En, &words), id.replace("dan", "and"));
     }
 
     #[test]

@@ -5,12 +5,16 @@
 //!
 //! - [`locale`] finds a text by its key, in the reader's language;
 //! - [`format`](mod@format) writes numbers, money, dates and times;
-//! - [`parse`] reads numbers back as people write them.
+//! - [`parse`] reads numbers back as people write them;
+//! - [`subject`] writes the subject lines of mails;
+//! - [`contact_link`] makes the links that call or write to a person.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod contact_link;
 pub mod format;
 pub mod locale;
 pub mod parse;
+pub mod subject;

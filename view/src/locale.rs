@@ -120,8 +120,8 @@ mod tests {
 
     #[test]
     fn arguments_are_strings_or_numbers() {
-        let args = [("enterprise", "CV Rotan Jaya"), ("month", "Oktober 2012")];
-        let subject = text_with(Language::Id, "mail-request-subject", &args);
+        let args = [("enterprises", "CV Rotan Jaya"), ("months", "Oktober 2012")];
+        let subject = text_with(Language::Id, "mail-chase-subject-request", &args);
         assert_eq!(subject, "Mohon data SCORE Oktober 2012 – CV Rotan Jaya");
         let one = text_with(Language::En, "form-errors-title", &[("count", 1)]);
         let two = text_with(Language::En, "form-errors-title", &[("count", 2)]);

@@ -20,7 +20,7 @@ use entity::{
     rules::{
         calendar::{Calendar, OPENS, local_instant},
         due,
-        ladder::Decision,
+        ladder::{Decision, Step},
     },
 };
 use sea_orm::{
@@ -32,7 +32,7 @@ use uuid::Uuid;
 use crate::{
     WorkerSettings,
     outcome::{self, Item},
-    template::{RequestItem, RequestMail},
+    template::{ChaseItem, ChaseMail, Letter},
 };
 
 /// How long the address that stops the mails outlives the last lock date in them.
@@ -44,7 +44,7 @@ const DAYS: usize = 31;
 #[derive(Clone, Debug)]
 pub(crate) struct Ready {
     pub(crate) message: message::Model,
-    pub(crate) mail: RequestMail,
+    pub(crate) mail: Letter,
     pub(crate) items: Vec<Item>,
 }
 
@@ -148,7 +148,10 @@ async fn decide(
         facts.postpone_due(tx, request, now).await?;
     }
     let items = live.iter().map(|(_, item)| *item).collect();
-    let requests: Vec<_> = live.iter().map(|(request, _)| request).collect();
+    let requests: Vec<_> = live
+        .iter()
+        .map(|(request, item)| (request, item.step))
+        .collect();
     Ok(facts.mail(settings, &message, &requests).map(|mail| Ready {
         message,
         mail,
@@ -316,13 +319,13 @@ impl Facts {
         &self,
         settings: &WorkerSettings,
         message: &message::Model,
-        requests: &[&data_request::Model],
-    ) -> Option<RequestMail> {
+        requests: &[(&data_request::Model, Step)],
+    ) -> Option<Letter> {
         let chosen = self
             .people(&message.recipient)
             .find(|contact| Some(contact.id) == message.contact_id);
         let reader = chosen.or_else(|| self.people(&message.recipient).next())?;
-        let last = requests.iter().map(|request| request.locks_at).max()?;
+        let last = requests.iter().map(|(request, _)| request.locks_at).max()?;
         let unsubscribe = settings.link(
             "unsubscribe",
             &Link {
@@ -334,21 +337,26 @@ impl Facts {
         );
         let mut items: Vec<_> = requests
             .iter()
-            .map(|request| self.item(settings, request))
+            .map(|(request, step)| self.item(settings, request, *step))
             .collect();
         items.sort_by(|one, other| {
             (&one.enterprise, one.month).cmp(&(&other.enterprise, other.month))
         });
-        Some(RequestMail {
+        Some(Letter::Chase(ChaseMail {
             language: reader.language,
             name: reader.name.clone(),
             sender: String::new(),
             unsubscribe,
             items,
-        })
+        }))
     }
 
-    fn item(&self, settings: &WorkerSettings, request: &data_request::Model) -> RequestItem {
+    fn item(
+        &self,
+        settings: &WorkerSettings,
+        request: &data_request::Model,
+        step: Step,
+    ) -> ChaseItem {
         let link = settings.link(
             "r",
             &Link {
@@ -360,7 +368,8 @@ impl Facts {
                     .map_or(request.locks_at, |until| until.max(request.locks_at)),
             },
         );
-        RequestItem {
+        ChaseItem {
+            step,
             enterprise: self
                 .names
                 .get(&request.enterprise_id)
@@ -368,6 +377,7 @@ impl Facts {
                 .unwrap_or_default(),
             month: request.month,
             due_on: request.due_on,
+            lock_on: request.lock_on,
             zone: self.zone(&request.province_code).0.to_owned(),
             link,
         }

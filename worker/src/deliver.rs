@@ -26,7 +26,7 @@ use crate::{
     mail::{Mail, Transport},
     outcome::{self, Kept, Outcome},
     retry::Failure,
-    template::{Content, RequestMail},
+    template::{Content, Letter},
 };
 
 /// Messages that one claim takes.
@@ -190,10 +190,7 @@ async fn try_send(
     ready: &Ready,
     now: DateTime<Utc>,
 ) -> Result<Kept, Failure> {
-    let letter = RequestMail {
-        sender: transport.sender_name().to_owned(),
-        ..ready.mail.clone()
-    };
+    let letter = ready.mail.clone().with_sender(transport.sender_name());
     let Content {
         subject,
         text,
@@ -208,12 +205,12 @@ async fn try_send(
     let mail = Mail {
         id: ready.message.id,
         to: ready.message.recipient.clone(),
-        name: letter.name,
-        language: letter.language,
+        name: letter.name().to_owned(),
+        language: letter.language(),
         subject,
         text,
         html,
-        unsubscribe: letter.unsubscribe,
+        unsubscribe: letter.unsubscribe().map(str::to_owned),
     };
     let message = transport
         .message(&mail, now)
@@ -223,18 +220,16 @@ async fn try_send(
 }
 
 /// The text as it is kept: a link in it must open nothing.
-fn without_tokens(text: &str, letter: &RequestMail) -> String {
-    let links = letter
-        .items
-        .iter()
-        .map(|item| &item.link)
-        .chain([&letter.unsubscribe]);
-    links.fold(text.to_owned(), |text, link| {
-        let shown = link
-            .rsplit_once('/')
-            .map_or("…".to_owned(), |(before, _)| format!("{before}/…"));
-        text.replace(link.as_str(), &shown)
-    })
+fn without_tokens(text: &str, letter: &Letter) -> String {
+    letter
+        .links()
+        .into_iter()
+        .fold(text.to_owned(), |text, link| {
+            let shown = link
+                .rsplit_once('/')
+                .map_or("…".to_owned(), |(before, _)| format!("{before}/…"));
+            text.replace(link, &shown)
+        })
 }
 
 async fn write(

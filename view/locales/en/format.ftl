@@ -31,6 +31,7 @@ format-date-long = { $day } { $month } { $year }
 format-month = { $month } { $year }
 format-quarter = Quarter { $number } { $year }
 format-clock-time = { $hour }:{ $minute } { $zone }
+format-list = { $before } and { $last }
 format-percent = { $number }%
 format-rupiah = Rp{ $number }
 format-rupiah-negative = -Rp{ $number }

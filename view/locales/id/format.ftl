@@ -31,6 +31,7 @@ format-date-long = { $day } { $month } { $year }
 format-month = { $month } { $year }
 format-quarter = Triwulan { $number } { $year }
 format-clock-time = pukul { $hour }.{ $minute } { $zone }
+format-list = { $before } dan { $last }
 format-percent = { $number }%
 format-rupiah = Rp{ $number }
 format-rupiah-negative = -Rp{ $number }

@@ -1,0 +1,16 @@
+# The managers' weekly summary: counts and rates, no name of an enterprise or a person.
+
+mail-manager-subject = SCORE summary of { $date }: { $percent } of the data received
+mail-manager-preheader = Counts by province, without names.
+mail-manager-lead = This is the state of the monthly data on { $date }.
+mail-manager-month = Data for { $month }
+mail-manager-total = { $received } of { $expected } enterprises ({ $percent }) have answered; { $on_time } ({ $on_time_percent }) were on time.
+mail-manager-province = Province
+mail-manager-received = Answered
+mail-manager-share = { $received } of { $expected } enterprises
+mail-manager-on-time = { $count } on time
+mail-manager-late = { $count } late
+mail-manager-silent = { $count } still to answer
+mail-manager-nothing = { $count } with nothing to report
+mail-manager-notes = “Answered” includes those who told us that there was nothing to report. The counts are of the moment at which this mail was sent.
+mail-manager-why = You receive this mail because you are a manager in the SCORE programme. If you would rather not receive it, please reply to this mail.

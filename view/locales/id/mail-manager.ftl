@@ -1,0 +1,16 @@
+# Ringkasan mingguan untuk manajer: jumlah dan bagian, tanpa nama perusahaan atau orang.
+
+mail-manager-subject = Ringkasan SCORE per { $date }: { $percent } data sudah diterima
+mail-manager-preheader = Jumlah per provinsi, tanpa nama.
+mail-manager-lead = Berikut ringkasan data bulanan per { $date }.
+mail-manager-month = Data { $month }
+mail-manager-total = { $received } dari { $expected } perusahaan ({ $percent }) sudah menjawab; { $on_time } ({ $on_time_percent }) tepat waktu.
+mail-manager-province = Provinsi
+mail-manager-received = Sudah menjawab
+mail-manager-share = { $received } dari { $expected } perusahaan
+mail-manager-on-time = { $count } tepat waktu
+mail-manager-late = { $count } terlambat
+mail-manager-silent = { $count } belum menjawab
+mail-manager-nothing = { $count } tidak ada yang dilaporkan
+mail-manager-notes = “Sudah menjawab” termasuk yang menyampaikan bahwa tidak ada yang dilaporkan. Angka dihitung saat surel ini dikirim.
+mail-manager-why = Surel ini dikirim karena Bapak/Ibu tercatat sebagai manajer dalam program SCORE. Apabila tidak ingin menerimanya lagi, mohon balas surel ini.

@@ -1,0 +1,229 @@
+//! The mail that asks a contact for data: a request, a nudge or a reminder.
+//!
+//! One person's items of one local day travel together, and their steps may differ. The
+//! words follow the highest rung among them; each item says its own dates.
+
+use chrono::NaiveDate;
+use entity::{
+    Language,
+    rules::{ladder::Step, period::Month},
+};
+use view::{
+    format,
+    locale::{text, text_with},
+    subject,
+};
+
+use super::page::{Block, Button, Envelope, Link, Page};
+
+/// A mail that asks for data; it has at least one item.
+#[derive(Clone, Debug)]
+pub struct ChaseMail {
+    /// The reader's language.
+    pub language: Language,
+    /// The reader's name.
+    pub name: String,
+    /// Who signs.
+    pub sender: String,
+    /// The page that stops these mails.
+    pub unsubscribe: String,
+    /// What is asked for.
+    pub items: Vec<ChaseItem>,
+}
+
+/// One month of one enterprise that is asked for.
+#[derive(Clone, Debug)]
+pub struct ChaseItem {
+    /// The rung: a request, a nudge or a reminder.
+    pub step: Step,
+    /// The enterprise's name.
+    pub enterprise: String,
+    /// The month that is asked for.
+    pub month: Month,
+    /// The last day on which a report is on time.
+    pub due_on: NaiveDate,
+    /// The last day on which a report is taken.
+    pub lock_on: NaiveDate,
+    /// WIB, WITA or WIT.
+    pub zone: String,
+    /// The page to answer on.
+    pub link: String,
+}
+
+/// How a mail speaks: that of its highest rung.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rung {
+    Request,
+    Nudge,
+    Reminder1,
+    Reminder2,
+}
+
+impl ChaseMail {
+    pub(super) fn page(&self) -> Page {
+        let language = self.language;
+        let rung = Rung::of(self.highest());
+        let envelope = Envelope {
+            language,
+            name: &self.name,
+            sender: &self.sender,
+        };
+        let stop = Link {
+            label: text(language, "mail-chase-stop-link"),
+            address: self.unsubscribe.clone(),
+        };
+        Page::new(
+            envelope,
+            self.subject(),
+            self.preheader(),
+            "mail-chase-stop",
+        )
+        .with(self.ask(rung))
+        .with_all(self.asked())
+        .with_all(rung.closing_words(language))
+        .stopped_by(stop)
+    }
+
+    pub(super) fn links(&self) -> Vec<&str> {
+        let items = self.items.iter().map(|item| item.link.as_str());
+        items.chain([self.unsubscribe.as_str()]).collect()
+    }
+
+    fn highest(&self) -> Step {
+        let steps = self.items.iter().map(|item| item.step);
+        steps.max().unwrap_or(Step::Request)
+    }
+
+    fn subject(&self) -> String {
+        let items: Vec<_> = self
+            .items
+            .iter()
+            .map(|item| (item.enterprise.as_str(), item.month))
+            .collect();
+        subject::chase(self.language, self.highest(), &items)
+    }
+
+    /// The first date that matters: of what can still be on time, else of what can still be taken.
+    fn preheader(&self) -> String {
+        let ahead = self.items.iter().filter(|item| !item.is_overdue());
+        let overdue = self.items.iter().filter(|item| item.is_overdue());
+        if let Some(item) = ahead.min_by_key(|item| item.due_on) {
+            return item.say(self.language, "mail-chase-preheader-before", item.due_on);
+        }
+        overdue
+            .min_by_key(|item| item.lock_on)
+            .map(|item| item.say(self.language, "mail-chase-preheader-after", item.lock_on))
+            .unwrap_or_default()
+    }
+
+    fn ask(&self, rung: Rung) -> Block {
+        let name = rung.name();
+        Block::Paragraph(match self.items.as_slice() {
+            [item] => {
+                let key = format!("mail-chase-ask-{name}");
+                item.say(self.language, &key, item.due_on)
+            }
+            _ => text(self.language, &format!("mail-chase-several-{name}")),
+        })
+    }
+
+    fn asked(&self) -> Vec<Block> {
+        let several = self.items.len() > 1;
+        let blocks = self.items.iter().enumerate().flat_map(|(at, item)| {
+            let title = several.then(|| item.title(self.language));
+            let button = item.button(self.language, at == 0);
+            let due = item.due(self.language);
+            let due = if several {
+                Block::Paragraph(due)
+            } else {
+                Block::Strong(due)
+            };
+            title.into_iter().chain([due, button])
+        });
+        blocks.collect()
+    }
+}
+
+impl ChaseItem {
+    fn is_overdue(&self) -> bool {
+        self.step >= Step::Reminder1
+    }
+
+    fn title(&self, language: Language) -> Block {
+        Block::Heading(self.say(language, "mail-chase-item", self.due_on))
+    }
+
+    fn due(&self, language: Language) -> String {
+        if self.is_overdue() {
+            self.say(language, "mail-chase-overdue", self.lock_on)
+        } else {
+            self.say(language, "mail-chase-due", self.due_on)
+        }
+    }
+
+    /// The button; the first of a mail says what to do where it cannot be pressed.
+    fn button(&self, language: Language, first: bool) -> Block {
+        Block::Button(Button {
+            link: Link {
+                label: self.say(language, "mail-chase-button", self.due_on),
+                address: self.link.clone(),
+            },
+            hint: first.then(|| text(language, "mail-link-hint")),
+        })
+    }
+
+    /// A text about this item that names the end of `date` in the enterprise's zone.
+    fn say(&self, language: Language, key: &str, date: NaiveDate) -> String {
+        let args = [
+            ("enterprise", self.enterprise.clone()),
+            ("month", format::month(language, self.month)),
+            ("due", format::date_full(language, self.due_on)),
+            ("date", format::date_full(language, date)),
+            ("time", format::clock_time(language, 24, 0, &self.zone)),
+        ];
+        text_with(language, key, &args)
+    }
+}
+
+impl Rung {
+    const fn of(step: Step) -> Self {
+        match step {
+            Step::Request => Self::Request,
+            Step::Nudge => Self::Nudge,
+            Step::Reminder1 => Self::Reminder1,
+            Step::Reminder2 | Step::TrainerTask | Step::Lock => Self::Reminder2,
+        }
+    }
+
+    /// Its part of the texts' keys.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Nudge => "nudge",
+            Self::Reminder1 => "reminder-1",
+            Self::Reminder2 => "reminder-2",
+        }
+    }
+
+    /// What follows the buttons; each rung says less than the one before.
+    fn closing_words(self, language: Language) -> impl Iterator<Item = Block> {
+        let keys: &[&str] = match self {
+            Self::Request => &[
+                "mail-chase-nothing",
+                "mail-chase-private",
+                "mail-chase-why",
+                "mail-chase-privacy",
+                "mail-chase-thanks",
+            ],
+            Self::Nudge => &[
+                "mail-chase-nothing",
+                "mail-chase-privacy",
+                "mail-chase-thanks",
+            ],
+            Self::Reminder1 => &["mail-chase-privacy", "mail-chase-thanks-short"],
+            Self::Reminder2 => &["mail-chase-trainer", "mail-chase-privacy"],
+        };
+        keys.iter()
+            .map(move |key| Block::Paragraph(text(language, key)))
+    }
+}

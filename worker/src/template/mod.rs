@@ -1,0 +1,136 @@
+//! What a mail says: each kind of [`Letter`] chooses its words, one layout shows them.
+//!
+//! - [`chase`], [`receipt`], [`trainer_notice`], [`trainer_digest`], [`manager_digest`],
+//!   [`stopped`] and [`held`] each make one kind of letter: which sentences, in which order;
+//! - `page` is what they make: a greeting, blocks and a footer, the same in text and in HTML;
+//! - the folder `templates` holds the layout only, and `view`'s locales hold every word, so
+//!   that a translator never opens a template.
+//!
+//! A letter knows nothing of the database and of time: it is handed all that it says.
+
+pub mod chase;
+pub mod held;
+pub mod manager_digest;
+pub mod receipt;
+pub mod stopped;
+pub mod trainer_digest;
+pub mod trainer_notice;
+
+mod page;
+mod person;
+#[cfg(test)]
+pub(crate) mod samples;
+
+use entity::Language;
+use thiserror::Error;
+
+pub use chase::{ChaseItem, ChaseMail};
+pub use held::HeldNotice;
+pub use manager_digest::{ManagerDigest, ProvinceCounts};
+pub use receipt::{ReceiptChange, ReceiptMail};
+pub use stopped::StoppedNotice;
+pub use trainer_digest::{LateEnterprise, Reachable, TrainerDigest};
+pub use trainer_notice::{NoticeItem, TrainerNotice};
+
+/// Why a mail cannot be composed.
+#[derive(Debug, Error)]
+pub enum TemplateError {
+    /// The layout cannot be filled in.
+    #[error("a mail's template cannot be filled in: {0}")]
+    Fill(#[from] askama::Error),
+    /// It is not MJML.
+    #[error("a mail's template is not MJML: {0}")]
+    Parse(String),
+    /// It cannot be turned into HTML.
+    #[error("a mail's template cannot be turned into HTML: {0}")]
+    Render(String),
+}
+
+/// A mail's words, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// A mail of any kind.
+#[derive(Clone, Debug)]
+pub enum Letter {
+    /// To a contact: a request, a nudge or a reminder.
+    Chase(ChaseMail),
+    /// To a contact: what they sent has arrived.
+    Receipt(ReceiptMail),
+    /// To a trainer: the second reminder went out.
+    TrainerNotice(TrainerNotice),
+    /// To a trainer: whom to call this week.
+    TrainerDigest(TrainerDigest),
+    /// To a manager: the counts of this week.
+    ManagerDigest(ManagerDigest),
+    /// To a trainer: a contact stopped the mails.
+    Stopped(StoppedNotice),
+    /// To an administrator: a run is held.
+    Held(HeldNotice),
+}
+
+/// The same expression for each kind of letter.
+macro_rules! each {
+    ($letter:expr, $one:ident => $what:expr) => {
+        match $letter {
+            Letter::Chase($one) => $what,
+            Letter::Receipt($one) => $what,
+            Letter::TrainerNotice($one) => $what,
+            Letter::TrainerDigest($one) => $what,
+            Letter::ManagerDigest($one) => $what,
+            Letter::Stopped($one) => $what,
+            Letter::Held($one) => $what,
+        }
+    };
+}
+
+impl Letter {
+    /// Its subject, text and HTML.
+    ///
+    /// # Errors
+    /// Where the layout cannot be filled in.
+    pub fn compose(&self) -> Result<Content, TemplateError> {
+        each!(self, one => one.page()).render()
+    }
+
+    /// The reader's language.
+    pub fn language(&self) -> Language {
+        each!(self, one => one.language)
+    }
+
+    /// The reader's name.
+    pub fn name(&self) -> &str {
+        each!(self, one => &one.name)
+    }
+
+    /// The page that stops these mails, where they can be stopped by a click.
+    pub fn unsubscribe(&self) -> Option<&str> {
+        match self {
+            Self::Chase(mail) => Some(&mail.unsubscribe),
+            _ => None,
+        }
+    }
+
+    /// The links in it that open something; a copy that is kept shows them shortened.
+    pub fn links(&self) -> Vec<&str> {
+        match self {
+            Self::Chase(mail) => mail.links(),
+            Self::Receipt(mail) => vec![&mail.link],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same letter, signed by `sender`.
+    #[must_use]
+    pub fn with_sender(mut self, sender: &str) -> Self {
+        each!(&mut self, one => sender.clone_into(&mut one.sender));
+        self
+    }
+}

@@ -1,0 +1,200 @@
+//! The one layout of all letters: a greeting, blocks, and a footer, as text and as HTML.
+
+use askama::Template;
+use entity::Language;
+use view::locale::{text, text_with};
+
+use super::{Content, TemplateError};
+
+/// A letter as it is laid out.
+#[derive(Clone)]
+pub(super) struct Page {
+    lang: &'static str,
+    subject: String,
+    preheader: String,
+    letterhead: String,
+    salutation: String,
+    opening: String,
+    blocks: Vec<Block>,
+    help: String,
+    closing: String,
+    sender: String,
+    role: String,
+    why: String,
+    stop: Option<Link>,
+}
+
+/// Who reads a letter, and who signs it.
+#[derive(Clone, Copy)]
+pub(super) struct Envelope<'a> {
+    pub(super) language: Language,
+    pub(super) name: &'a str,
+    pub(super) sender: &'a str,
+}
+
+/// A part of a letter.
+#[derive(Clone)]
+pub(super) enum Block {
+    /// A paragraph.
+    Paragraph(String),
+    /// The one thing to remember.
+    Strong(String),
+    /// The title of what follows.
+    Heading(String),
+    /// The one thing to press.
+    Button(Button),
+    /// People to be called.
+    People(Vec<Person>),
+    /// Figures, each with its label.
+    Rows(Vec<Row>),
+    /// What is to be copied letter by letter.
+    Code(String),
+}
+
+/// A link with its words.
+#[derive(Clone)]
+pub(super) struct Link {
+    pub(super) label: String,
+    pub(super) address: String,
+}
+
+/// A link to be pressed, and to be copied where pressing fails.
+#[derive(Clone)]
+pub(super) struct Button {
+    pub(super) link: Link,
+    pub(super) hint: Option<String>,
+}
+
+/// An enterprise with the person to be called there.
+#[derive(Clone)]
+pub(super) struct Person {
+    pub(super) enterprise: String,
+    pub(super) lines: Vec<String>,
+    pub(super) phone: Option<Link>,
+    pub(super) whatsapp: Option<Link>,
+}
+
+/// A figure with its label.
+#[derive(Clone)]
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) details: Vec<Detail>,
+}
+
+/// What stands below a figure's label.
+#[derive(Clone)]
+pub(super) struct Detail {
+    pub(super) mark: Option<Mark>,
+    pub(super) text: String,
+}
+
+/// The state of an answer, as shape and colour; the word beside it says the same.
+#[derive(Clone, Copy)]
+pub(super) enum Mark {
+    OnTime,
+    Late,
+    Silent,
+    Nothing,
+}
+
+#[derive(Template)]
+#[template(path = "letter.txt", escape = "none")]
+struct Text<'a> {
+    page: &'a Page,
+}
+
+#[derive(Template)]
+#[template(path = "letter.mjml", escape = "html")]
+struct Html<'a> {
+    page: &'a Page,
+}
+
+impl Page {
+    /// A page with its greeting, still without blocks; `why` says why its reader gets it.
+    pub(super) fn new(
+        envelope: Envelope<'_>,
+        subject: String,
+        preheader: String,
+        why: &str,
+    ) -> Self {
+        let Envelope {
+            language,
+            name,
+            sender,
+        } = envelope;
+        let with = |key, name, value: &str| text_with(language, key, &[(name, value.to_owned())]);
+        Self {
+            lang: language.as_str(),
+            subject,
+            preheader,
+            letterhead: text(language, "mail-letterhead"),
+            salutation: with("mail-salutation", "name", name),
+            opening: text(language, "mail-opening"),
+            blocks: Vec::new(),
+            help: with("mail-help", "sender", sender),
+            closing: text(language, "mail-closing"),
+            sender: sender.to_owned(),
+            role: text(language, "mail-role"),
+            why: text(language, why),
+            stop: None,
+        }
+    }
+
+    /// The page with one more block.
+    pub(super) fn with(mut self, block: Block) -> Self {
+        self.blocks.push(block);
+        self
+    }
+
+    /// The page with more blocks.
+    pub(super) fn with_all(mut self, blocks: impl IntoIterator<Item = Block>) -> Self {
+        self.blocks.extend(blocks);
+        self
+    }
+
+    /// The page with a link that stops such mails.
+    pub(super) fn stopped_by(mut self, link: Link) -> Self {
+        self.stop = Some(link);
+        self
+    }
+
+    /// Its subject, text and HTML.
+    pub(super) fn render(&self) -> Result<Content, TemplateError> {
+        let text = Text { page: self }.render()?;
+        Ok(Content {
+            subject: self.subject.clone(),
+            text: text.trim_end().to_owned() + "\n",
+            html: html(&Html { page: self }.render()?)?,
+        })
+    }
+}
+
+impl Mark {
+    const fn symbol(self) -> &'static str {
+        match self {
+            Self::OnTime => "●",
+            Self::Late => "◐",
+            Self::Silent => "○",
+            Self::Nothing => "–",
+        }
+    }
+
+    const fn colour(self) -> &'static str {
+        match self {
+            Self::OnTime => "#1b7f4d",
+            Self::Late => "#a15c00",
+            Self::Silent => "#b3261e",
+            Self::Nothing => "#5f6b76",
+        }
+    }
+}
+
+fn html(mjml: &str) -> Result<String, TemplateError> {
+    let parsed = mrml::parse(mjml).map_err(|cause| TemplateError::Parse(cause.to_string()))?;
+    let options = mrml::prelude::render::RenderOptions::default();
+    parsed
+        .element
+        .render(&options)
+        .map_err(|cause| TemplateError::Render(cause.to_string()))
+}

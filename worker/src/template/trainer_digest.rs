@@ -1,0 +1,166 @@
+//! The trainer's Monday list: who is late and how to call them, and whom mail does not reach.
+
+use chrono::NaiveDate;
+use entity::{Language, rules::period::Month};
+use view::{
+    format,
+    locale::{Value, text, text_with},
+    subject,
+};
+
+use super::{
+    page::{Block, Envelope, Page, Person},
+    person::{late_line, months_line, person},
+};
+
+/// More late enterprises than these are counted: a mail stays under 100 KB, and nobody
+/// calls more in a week.
+const MOST_LATE: usize = 80;
+/// The same for each of the other lists, which have shorter lines.
+const MOST_OTHERS: usize = 40;
+
+/// A trainer's weekly list; at least one of its lists has a line.
+#[derive(Clone, Debug)]
+pub struct TrainerDigest {
+    /// The reader's language.
+    pub language: Language,
+    /// The reader's name.
+    pub name: String,
+    /// Who signs.
+    pub sender: String,
+    /// The day that it speaks of.
+    pub day: NaiveDate,
+    /// Enterprises that are late, in the order in which they are to be called.
+    pub late: Vec<LateEnterprise>,
+    /// Enterprises where nobody has a usable address.
+    pub without_address: Vec<Reachable>,
+    /// Contacts who stopped the mails.
+    pub stopped: Vec<Reachable>,
+    /// Enterprises that would rather be called, whether late or not.
+    pub prefer_call: Vec<Reachable>,
+}
+
+/// An enterprise that is late.
+#[derive(Clone, Debug)]
+pub struct LateEnterprise {
+    /// The enterprise's name.
+    pub enterprise: String,
+    /// The contact's name.
+    pub contact: String,
+    /// Their phone, E.164.
+    pub phone: Option<String>,
+    /// The missing months.
+    pub months: Vec<Month>,
+    /// The first due date that went by.
+    pub since: NaiveDate,
+    /// Days since then.
+    pub days_late: i64,
+    /// Would it rather be called?
+    pub prefers_call: bool,
+}
+
+/// An enterprise with the person who can be reached there.
+#[derive(Clone, Debug)]
+pub struct Reachable {
+    /// The enterprise's name.
+    pub enterprise: String,
+    /// The contact's name, where there is one.
+    pub contact: Option<String>,
+    /// Their phone, E.164.
+    pub phone: Option<String>,
+}
+
+impl TrainerDigest {
+    pub(super) fn page(&self) -> Page {
+        let language = self.language;
+        let envelope = Envelope {
+            language,
+            name: &self.name,
+            sender: &self.sender,
+        };
+        let subject = subject::trainer_digest(language, self.day, self.late.len());
+        let preheader = text(language, "mail-digest-preheader");
+        let late = self.late.iter().map(|one| one.person(language));
+        Page::new(envelope, subject, preheader, "mail-trainer-why")
+            .with(Block::Paragraph(self.ask()))
+            .with_all(self.list("mail-digest-late", MOST_LATE, late))
+            .with_all(self.others("mail-digest-without-address", &self.without_address))
+            .with_all(self.others("mail-digest-stopped", &self.stopped))
+            .with_all(self.others("mail-digest-prefer-call", &self.prefer_call))
+            .with(Block::Paragraph(text(language, "mail-trainer-private")))
+    }
+
+    fn ask(&self) -> String {
+        let key = if self.late.is_empty() {
+            "mail-digest-ask-none"
+        } else {
+            "mail-digest-ask"
+        };
+        let date = format::date_full(self.language, self.day);
+        let args = [
+            ("date", Value::from(date)),
+            ("count", count(self.late.len())),
+        ];
+        text_with(self.language, key, &args)
+    }
+
+    fn others(&self, title: &str, list: &[Reachable]) -> Vec<Block> {
+        let people = list.iter().map(|one| {
+            let (contact, phone) = (one.contact.as_deref(), one.phone.as_deref());
+            person(self.language, &one.enterprise, contact, phone, &[])
+        });
+        self.list(title, MOST_OTHERS, people)
+    }
+
+    /// A titled list of at most so many people, and how many were left out; nothing where it is empty.
+    fn list(
+        &self,
+        title: &str,
+        most: usize,
+        people: impl ExactSizeIterator<Item = Person>,
+    ) -> Vec<Block> {
+        let left_out = people.len().saturating_sub(most);
+        let shown: Vec<_> = people.take(most).collect();
+        if shown.is_empty() {
+            return Vec::new();
+        }
+        let mut blocks = vec![
+            Block::Heading(text(self.language, title)),
+            Block::People(shown),
+        ];
+        if left_out > 0 {
+            let args = [("count", count(left_out))];
+            let more = text_with(self.language, "mail-trainer-more", &args);
+            blocks.push(Block::Paragraph(more));
+        }
+        blocks
+    }
+}
+
+impl LateEnterprise {
+    fn person(&self, language: Language) -> Person {
+        let mut person = person(
+            language,
+            &self.enterprise,
+            Some(&self.contact),
+            self.phone.as_deref(),
+            &self.months,
+        );
+        let args = [
+            ("late", late_line(language, self.days_late)),
+            ("date", format::date_full(language, self.since)),
+        ];
+        let since = text_with(language, "mail-trainer-since", &args);
+        let call = self
+            .prefers_call
+            .then(|| text(language, "mail-trainer-prefers-call"));
+        let before = [months_line(language, &self.months), since];
+        person.lines.splice(0..0, before.into_iter().chain(call));
+        person
+    }
+}
+
+/// A number that chooses between singular and plural.
+fn count(number: usize) -> Value<'static> {
+    Value::from(u64::try_from(number).unwrap_or(u64::MAX))
+}
