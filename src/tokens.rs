@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Duration, Utc};
-use entity::{account, account::Role, account_province, province, reference, token, trainer};
+use entity::{
+    Language, account, account::Role, account_province, province, reference, token, trainer,
+};
 use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
@@ -75,6 +77,8 @@ async fn account(
     let made = account::Model {
         id: Uuid::now_v7(),
         email: email.clone(),
+        name: String::new(),
+        language: Language::Id,
         role: holder.role,
         trainer_id: holder.trainer,
         partner_id: holder.partner,

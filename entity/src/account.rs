@@ -1,5 +1,8 @@
 //! A person or program that signs in.
+
 use sea_orm::entity::prelude::*;
+
+use crate::Language;
 
 /// A person or program that signs in.
 #[sea_orm::model]
@@ -12,6 +15,10 @@ pub struct Model {
     /// Their address, lower-cased.
     #[sea_orm(unique)]
     pub email: String,
+    /// Their name.
+    pub name: String,
+    /// The language that they read.
+    pub language: Language,
     /// What they may do.
     pub role: Role,
     /// The trainer that they are.

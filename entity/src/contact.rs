@@ -76,6 +76,13 @@ pub enum ProcessingBasis {
 }
 
 impl Model {
+    /// Their address as a person is told by: lower-cased.
+    pub fn address(&self) -> Option<String> {
+        self.email
+            .as_deref()
+            .map(|email| email.trim().to_lowercase())
+    }
+
     /// May this person be sent mail now?
     pub fn is_usable(&self) -> bool {
         self.email.is_some() && self.withdrawn_at.is_none() && self.unsubscribed_at.is_none()

@@ -1,6 +1,9 @@
 //! The expectation as a row: one enterprise, one month.
+
 use crate::{enterprise, rules::period::Month, scope::Scope};
 use sea_orm::entity::prelude::*;
+
+pub use crate::rules::ladder::RequestState;
 
 /// The expectation as a row: one enterprise, one month.
 #[sea_orm::model]
@@ -36,27 +39,15 @@ pub struct Model {
     pub received_at: Option<DateTimeUtc>,
     /// When it was planned.
     pub planned_at: DateTimeUtc,
+    /// The day by which the enterprise promised an answer.
+    pub promised_on: Option<Date>,
+    /// When it promised.
+    pub promised_at: Option<DateTimeUtc>,
+    /// When its last step ended.
+    pub chase_ended_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// Where a data request stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
-#[sea_orm(
-    rs_type = "String",
-    db_type = "String(StringLen::N(24))",
-    rename_all = "SCREAMING_SNAKE_CASE"
-)]
-pub enum RequestState {
-    /// Asked for.
-    Open,
-    /// Answered with figures.
-    Reported,
-    /// Answered: nothing to report.
-    NothingToReport,
-    /// Not expected any more.
-    Waived,
-}
 
 impl Model {
     /// Does it take figures at `now`?

@@ -1,5 +1,5 @@
 //! One mail to one person, from queued to its end.
-use sea_orm::entity::prelude::*;
+use sea_orm::{ActiveValue::Set, entity::prelude::*};
 
 /// One mail to one person, from queued to its end.
 #[sea_orm::model]
@@ -15,6 +15,12 @@ pub struct Model {
     pub recipient: String,
     /// The contact that was chosen.
     pub contact_id: Option<Uuid>,
+    /// The trainer that it is for.
+    pub trainer_id: Option<Uuid>,
+    /// The account that it is for.
+    pub account_id: Option<Uuid>,
+    /// What tells it from others to the same person, for the same purpose, on the same day.
+    pub about: String,
     /// The person's day that its items belong to.
     pub local_day: Date,
     /// Where it stands.
@@ -53,6 +59,18 @@ impl ActiveModelBehavior for ActiveModel {}
 pub enum Purpose {
     /// Requests and reminders.
     Chase,
+    /// The thanks for a report; `about` is its version's id.
+    Receipt,
+    /// Tells a trainer of second reminders.
+    TrainerNotice,
+    /// The trainer's week.
+    TrainerDigest,
+    /// The manager's week.
+    ManagerDigest,
+    /// Tells a trainer that a contact stopped the mails; `about` is the contact's id.
+    Stopped,
+    /// Tells the office that a run is held; `about` is its slot.
+    Held,
 }
 
 /// Where a message stands.
@@ -73,4 +91,36 @@ pub enum MessageState {
     Failed,
     /// Nothing was left to say.
     Moot,
+}
+
+impl Model {
+    /// Can another item join it? Not where a server may have taken it already.
+    pub fn takes_more(&self) -> bool {
+        self.state == MessageState::Queued && !self.uncertain
+    }
+}
+
+/// A message to `recipient` that may leave at once, for one of its day.
+pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeUtc) -> ActiveModel {
+    ActiveModel {
+        id: Set(Uuid::now_v7()),
+        purpose: Set(purpose),
+        recipient: Set(recipient.to_owned()),
+        contact_id: Set(None),
+        trainer_id: Set(None),
+        account_id: Set(None),
+        about: Set(String::new()),
+        local_day: Set(local_day),
+        state: Set(MessageState::Queued),
+        due_at: Set(now),
+        attempts: Set(0),
+        fence: Set(0),
+        claimed_until: Set(None),
+        uncertain: Set(false),
+        last_error: Set(None),
+        subject: Set(None),
+        body_text: Set(None),
+        sent_at: Set(None),
+        queued_at: Set(now),
+    }
 }

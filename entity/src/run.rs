@@ -23,8 +23,10 @@ pub struct Model {
     pub started_at: DateTimeUtc,
     /// When it ended.
     pub finished_at: Option<DateTimeUtc>,
-    /// `DONE`, or the sentence that says what went wrong.
+    /// `DONE`, `HELD`, or the sentence that says what went wrong.
     pub outcome: Option<String>,
+    /// When the office let a held run go on.
+    pub released_at: Option<DateTimeUtc>,
     /// How many rows should be there.
     pub expected: i32,
     /// How many rows it added.
@@ -36,3 +38,58 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A run in words: its job, slot and zone, as `releaseRun` takes it.
+pub fn name(job: &str, slot: DateTimeUtc, zone: &str) -> String {
+    format!("{job} {} {zone}", slot.format("%FT%TZ"))
+}
+
+/// The job, slot and zone of a run's [`name`].
+pub fn parse_name(name: &str) -> Option<(String, DateTimeUtc, String)> {
+    let mut words = name.split(' ');
+    let (job, slot, zone) = (words.next()?, words.next()?, words.next()?);
+    let slot = slot.parse().ok()?;
+    words
+        .next()
+        .is_none()
+        .then(|| (job.to_owned(), slot, zone.to_owned()))
+}
+
+/// Let a held run go on: what it held is queued by the next run of the chase.
+/// False where there is no such run, or it is not held.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn release(
+    db: &impl ConnectionTrait,
+    run: (String, DateTimeUtc, String),
+    now: DateTimeUtc,
+) -> Result<bool, DbErr> {
+    let (job, slot, zone) = run;
+    let released = Entity::update_many()
+        .col_expr(Column::ReleasedAt, sea_orm::sea_query::Expr::value(now))
+        .filter(Column::Job.eq(job))
+        .filter(Column::Slot.eq(slot))
+        .filter(Column::Zone.eq(zone))
+        .filter(Column::Outcome.eq("HELD"))
+        .filter(Column::ReleasedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(released.rows_affected > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_comes_back() {
+        let slot = "2012-11-01T02:00:00Z".parse().unwrap();
+        let name = name("data-request", slot, "WIB");
+        assert_eq!(name, "data-request 2012-11-01T02:00:00Z WIB");
+        let parsed = ("data-request".to_owned(), slot, "WIB".to_owned());
+        assert_eq!(parse_name(&name), Some(parsed));
+        assert_eq!(parse_name("data-request yesterday WIB"), None);
+        assert_eq!(parse_name(&format!("{name} more")), None);
+    }
+}

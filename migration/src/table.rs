@@ -51,6 +51,22 @@ pub(crate) async fn partial_unique(
         .map(|_| ())
 }
 
+/// An index over `columns` of the rows for which `condition` holds.
+pub(crate) async fn partial_index(
+    manager: &SchemaManager<'_>,
+    table: &str,
+    name: &str,
+    columns: &str,
+    condition: &str,
+) -> Result<(), DbErr> {
+    let sql = format!("CREATE INDEX ix_{table}_{name} ON {table} ({columns}) WHERE {condition}");
+    manager
+        .get_connection()
+        .execute_unprepared(&sql)
+        .await
+        .map(|_| ())
+}
+
 /// Drop `tables`, in this order.
 pub(crate) async fn drop_tables(
     manager: &SchemaManager<'_>,
@@ -60,6 +76,32 @@ pub(crate) async fn drop_tables(
         manager
             .drop_table(Table::drop().table(*table).take())
             .await?;
+    }
+    Ok(())
+}
+
+/// Add `columns` to a table, one statement each: SQLite takes no more at once.
+pub(crate) async fn add_columns<const N: usize>(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: [ColumnDef; N],
+) -> Result<(), DbErr> {
+    for mut column in columns {
+        let change = Table::alter().table(table).add_column(&mut column).take();
+        manager.alter_table(change).await?;
+    }
+    Ok(())
+}
+
+/// Take `columns` from a table.
+pub(crate) async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    for column in columns {
+        let change = Table::alter().table(table).drop_column(*column).take();
+        manager.alter_table(change).await?;
     }
     Ok(())
 }

@@ -190,6 +190,9 @@ pub(crate) async fn request(db: &DatabaseConnection, enterprise: Uuid, month: Mo
         sent_at: None,
         received_at: None,
         planned_at: slot,
+        promised_on: None,
+        promised_at: None,
+        chase_ended_at: None,
     };
     let id = row.id;
     insert::<data_request::Entity, _>(db, row).await;

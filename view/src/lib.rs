@@ -5,6 +5,7 @@
 //!
 //! - [`locale`] finds a text by its key, in the reader's language;
 //! - [`format`](mod@format) writes numbers, money, dates and times;
+//! - [`figure`] writes the figures of an indicator;
 //! - [`parse`] reads numbers back as people write them;
 //! - [`subject`] writes the subject lines of mails;
 //! - [`contact_link`] makes the links that call or write to a person.
@@ -14,6 +15,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod contact_link;
+pub mod figure;
 pub mod format;
 pub mod locale;
 pub mod parse;

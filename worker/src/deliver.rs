@@ -210,6 +210,7 @@ async fn try_send(
         subject,
         text,
         html,
+        follows: ready.follows.clone(),
         unsubscribe: letter.unsubscribe().map(str::to_owned),
     };
     let message = transport

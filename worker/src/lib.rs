@@ -18,6 +18,7 @@ pub mod template;
 mod compose;
 mod outcome;
 mod run;
+mod second_reminder;
 mod smtp;
 
 use entity::link::{Link, Secrets};

@@ -71,6 +71,8 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The messages that it follows, the nearest last.
+    pub follows: Vec<Uuid>,
     /// The address that stops these mails, where they can be stopped.
     pub unsubscribe: Option<String>,
 }
@@ -144,13 +146,19 @@ impl Transport {
             .parse()
             .map_err(|_| MailSetupError::Message("its address is not one".into()))?;
         let mut builder = Message::builder()
-            .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
+            .message_id(Some(self.message_id(mail.id)))
             .date(SystemTime::from(now))
             .from(self.from.clone())
             .to(Mailbox::new(Some(mail.name.clone()), address))
             .subject(mail.subject.clone());
         if let Some(person) = &self.reply_to {
             builder = builder.reply_to(person.clone());
+        }
+        if let Some(nearest) = mail.follows.last() {
+            let earlier = mail.follows.iter().map(|id| self.message_id(*id));
+            builder = builder
+                .in_reply_to(self.message_id(*nearest))
+                .references(earlier.collect::<Vec<_>>().join(" "));
         }
         for (name, value) in [
             ("Auto-Submitted", "auto-generated".to_owned()),
@@ -171,6 +179,10 @@ impl Transport {
                 mail.html.clone(),
             ))
             .map_err(|cause| MailSetupError::Message(cause.to_string()))
+    }
+
+    fn message_id(&self, id: Uuid) -> String {
+        format!("<{id}@{}>", self.from.email.domain())
     }
 
     /// Send `message`; done once the server has taken it.
@@ -235,6 +247,7 @@ mod tests {
             subject: content.subject,
             text: content.text,
             html: content.html,
+            follows: vec![Uuid::from_u128(5), Uuid::from_u128(6)],
             unsubscribe: letter.unsubscribe().map(str::to_owned),
         };
         let message = transport()
@@ -251,6 +264,7 @@ mod tests {
                 "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>\r\n".to_owned(),
                 "Date: Thu, 01 Nov 2012 02:00:00 +0000\r\n".to_owned(),
                 "Reply-To: \"Dewi Lestari\" <dewi@example.org>\r\n".to_owned(),
+                "In-Reply-To: <00000000-0000-0000-0000-000000000006@example.org>\r\n".to_owned(),
                 "Auto-Submitted: auto-generated\r\n".to_owned(),
                 "X-Auto-Response-Suppress: All\r\n".to_owned(),
                 format!("Content-Language: {}\r\n", letter.language().as_str()),

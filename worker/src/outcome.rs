@@ -13,7 +13,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::retry::{Failure, Next};
+use crate::{
+    retry::{Failure, Next},
+    second_reminder,
+};
 
 /// What a message is about: one step of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +95,7 @@ async fn sent(
         return Ok(());
     }
     decide(tx, items, Decision::Sent, None, message.id, now).await?;
+    second_reminder::tell_trainers(tx, items, now).await?;
     data_request::Entity::update_many()
         .col_expr(data_request::Column::SentAt, Expr::value(now))
         .filter(data_request::Column::Id.is_in(items.iter().map(|item| item.request)))
@@ -128,6 +132,9 @@ pub(crate) async fn decide(
     message: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    if items.is_empty() {
+        return Ok(());
+    }
     let rows = items.iter().map(|item| chase_step::ActiveModel {
         data_request_id: Set(item.request),
         step: Set(item.step),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     JobName, JobReport, WorkerError, WorkerSettings,
     deliver::{Delivered, deliver_until, due},
-    jobs::data_request,
+    jobs::{self, rehearsal},
     mail::Transport,
     schedule::Bells,
 };
@@ -88,7 +88,9 @@ pub async fn run_job(
     dry_run: bool,
 ) -> Result<JobReport, WorkerError> {
     match job {
-        JobName::DataRequest => Ok(data_request::run(db, now, dry_run).await?),
+        planning if JobName::PLANNING.contains(&planning) && dry_run => {
+            Ok(rehearsal::report(db, job, now).await?)
+        }
         JobName::Deliver if dry_run => {
             let mut report = JobReport::default();
             report.say(format!(
@@ -99,13 +101,7 @@ pub async fn run_job(
             Ok(report)
         }
         JobName::Deliver => deliver_all(db, settings, now).await,
-        later => {
-            let mut report = JobReport::default();
-            report.say(format!(
-                "The job {later} comes with a later version; nothing was done."
-            ));
-            Ok(report)
-        }
+        planning => Ok(jobs::plan(db, planning, now).await?),
     }
 }
 
@@ -138,7 +134,7 @@ impl Worker {
     async fn plan(&self) {
         let mut looked: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
         while !self.cancel.is_cancelled() {
-            let rung = looked.is_none() || self.wait(&self.bells.data_request).await;
+            let rung = looked.is_none() || self.wait(&self.bells.plan).await;
             if self.cancel.is_cancelled() {
                 break;
             }
@@ -153,10 +149,10 @@ impl Worker {
             let long_ago = looked.is_none_or(|(real_then, _)| real - real_then >= LOOK);
             if rung || moved || long_ago {
                 looked = Some((real, now));
-                report(
-                    "data requests could not be planned",
-                    data_request::run(&self.db, now, false).await,
-                );
+                for job in JobName::PLANNING {
+                    let done = jobs::plan(&self.db, job, now).await;
+                    report("a job could not be done", done);
+                }
                 self.bells.deliver.notify_one();
             }
         }

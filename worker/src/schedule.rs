@@ -5,43 +5,38 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
+use entity::rules::zone::ZONES;
 use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 use crate::jobs::JobName;
 
-/// The three zones of Indonesia by their short names.
-pub const ZONES: [(&str, Tz); 3] = [
-    ("WIB", Tz::Asia__Jakarta),
-    ("WITA", Tz::Asia__Makassar),
-    ("WIT", Tz::Asia__Jayapura),
-];
-
 /// When each bell rings, local to each zone: second, minute, hour, day, month, weekday.
-pub const TIMETABLE: [(JobName, &str); 3] = [
+pub const TIMETABLE: [(JobName, &str); 4] = [
     // The slot is the month's first working day; on other days nothing is due.
     (JobName::DataRequest, "0 0 9 * * *"),
-    // What was missed, and what a moved clock has made due.
-    (JobName::DataRequest, "0 * * * * *"),
+    (JobName::Chase, "0 */15 * * * *"),
+    // The slot is Monday, or the next working day.
+    (JobName::Digest, "0 0 9 * * *"),
     (JobName::Deliver, "0 * * * * *"),
 ];
 
-/// The bells, one a job with a loop.
+/// The bells, one a loop: the jobs that plan follow each other in one, so that
+/// what they have to say to a person meets in one mail.
 #[derive(Clone, Debug, Default)]
 pub struct Bells {
-    /// Wakes the loop of `data-request`.
-    pub data_request: Arc<Notify>,
+    /// Wakes the loop of the jobs that plan.
+    pub plan: Arc<Notify>,
     /// Wakes the loop of `deliver`.
     pub deliver: Arc<Notify>,
 }
 
 impl Bells {
     fn of(&self, job: JobName) -> &Arc<Notify> {
-        if job == JobName::DataRequest {
-            &self.data_request
-        } else {
+        if job == JobName::Deliver {
             &self.deliver
+        } else {
+            &self.plan
         }
     }
 
@@ -52,14 +47,16 @@ impl Bells {
     pub async fn ring(&self) -> Result<JobScheduler, JobSchedulerError> {
         let scheduler = JobScheduler::new().await?;
         for (job, cron) in TIMETABLE {
-            for (_, zone) in ZONES {
+            for zone in ZONES {
                 let bell = self.of(job).clone();
                 let ring = move |_, _| {
                     bell.notify_one();
                     Box::pin(std::future::ready(()))
                         as std::pin::Pin<Box<dyn Future<Output = ()> + Send>>
                 };
-                scheduler.add(Job::new_async_tz(cron, zone, ring)?).await?;
+                scheduler
+                    .add(Job::new_async_tz(cron, zone.tz, ring)?)
+                    .await?;
             }
         }
         scheduler.start().await?;

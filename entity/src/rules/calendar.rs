@@ -40,6 +40,13 @@ impl Calendar {
             .unwrap_or(day)
     }
 
+    /// `day` itself, or the last working day before it.
+    pub fn working_day_until(&self, day: NaiveDate) -> NaiveDate {
+        std::iter::successors(Some(day), NaiveDate::pred_opt)
+            .find(|day| self.is_working_day(*day))
+            .unwrap_or(day)
+    }
+
     /// The `count`-th working day after `day`.
     pub fn working_days_after(&self, day: NaiveDate, count: usize) -> NaiveDate {
         day.iter_days()
@@ -75,7 +82,7 @@ impl Calendar {
         } else {
             today + Days::new(1)
         };
-        local_instant(self.working_day_from(from), OPENS, zone)
+        opening(self.working_day_from(from), zone)
     }
 }
 
@@ -101,6 +108,11 @@ pub fn local_instant(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc>
     zone.from_local_datetime(&naive)
         .earliest()
         .map_or_else(|| naive.and_utc(), |local| local.to_utc())
+}
+
+/// `day` at the hour at which the office opens.
+pub fn opening(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    local_instant(day, OPENS, zone)
 }
 
 /// 24.00 of `day` in `zone`: the first instant that is no longer that day.

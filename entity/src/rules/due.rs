@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{
-    calendar::{Calendar, OPENS, end_of_day, local_instant},
+    calendar::{Calendar, end_of_day, opening},
     period::Month,
 };
 
@@ -32,7 +32,13 @@ pub struct Dates {
 
 /// When the request for `month` goes out: the first working day of the next month, 09.00.
 pub fn request_slot(calendar: &Calendar, month: Month, zone: Tz) -> DateTime<Utc> {
-    local_instant(calendar.first_working_day(month.plus(1)), OPENS, zone)
+    opening(calendar.first_working_day(month.plus(1)), zone)
+}
+
+/// The newest month that can have been asked for at `now`, in whichever zone.
+pub fn newest_month(now: DateTime<Utc>) -> Month {
+    // The first of a month begins in the east while it is still the last in UTC.
+    Month::of((now + Days::new(1)).date_naive()).minus(1)
 }
 
 /// The due and lock dates of `month` for a request that is first sent on `sent_on`.

@@ -7,3 +7,5 @@ pub mod figures;
 pub mod ladder;
 pub mod period;
 pub mod plausibility;
+pub mod week;
+pub mod zone;

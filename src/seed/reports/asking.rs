@@ -45,6 +45,9 @@ pub(super) fn request(
             .then(|| slot + Duration::seconds(dice.whole(2, 240))),
         received_at: None,
         planned_at: slot,
+        promised_on: None,
+        promised_at: None,
+        chase_ended_at: None,
     }
 }
 

@@ -4,7 +4,7 @@
 //! fence, and whoever holds an older one can write nothing more.
 
 use chrono::{DateTime, Duration, Utc};
-use entity::{clock::real_now, database::begin_write, run};
+use entity::{clock::real_now, database::begin_write, rules::ladder::Step, run, run_step};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, ExprTrait, QueryFilter,
@@ -44,12 +44,6 @@ impl Slot {
         (self.job.as_str().to_owned(), self.at, self.zone.to_owned())
     }
 
-    /// Is this run over?
-    pub(crate) async fn is_finished(&self, db: &impl ConnectionTrait) -> Result<bool, DbErr> {
-        let row = run::Entity::find_by_id(self.key()).one(db).await?;
-        Ok(row.is_some_and(|row| row.finished_at.is_some()))
-    }
-
     /// Claim it; nothing where it is over or another worker is at it.
     pub(crate) async fn claim(
         self,
@@ -66,6 +60,7 @@ impl Slot {
             started_at: Set(now),
             finished_at: Set(None),
             outcome: Set(None),
+            released_at: Set(None),
             expected: Set(0),
             planned: Set(0),
             queued: Set(0),
@@ -110,7 +105,38 @@ impl Slot {
     }
 }
 
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.planned += more.planned;
+        self.queued += more.queued;
+        self.skipped += more.skipped;
+    }
+}
+
 impl Claim {
+    /// The job.
+    pub(crate) const fn job(&self) -> JobName {
+        self.slot.job
+    }
+
+    /// The run in words: its job, slot and zone.
+    pub(crate) fn name(&self) -> String {
+        run::name(self.slot.job.as_str(), self.slot.at, self.slot.zone)
+    }
+
+    /// A row that says how many messages `step` took in this run.
+    pub(crate) fn step(&self, step: Step, messages: i32, is_held: bool) -> run_step::ActiveModel {
+        let (job, slot, zone) = self.slot.key();
+        run_step::ActiveModel {
+            job: Set(job),
+            slot: Set(slot),
+            zone: Set(zone),
+            step: Set(step),
+            messages: Set(messages),
+            is_held: Set(is_held),
+        }
+    }
+
     /// Hold it longer and add to its counts, in the transaction whose work it guards.
     /// False where another worker has taken over: then that transaction must not commit.
     pub(crate) async fn renew(
@@ -140,13 +166,14 @@ impl Claim {
     pub(crate) async fn finish(
         &self,
         db: &impl ConnectionTrait,
+        outcome: &str,
         expected: i32,
         now: DateTime<Utc>,
     ) -> Result<bool, DbErr> {
         let finished = self
             .update()
             .col_expr(run::Column::FinishedAt, Expr::value(now))
-            .col_expr(run::Column::Outcome, Expr::value("DONE"))
+            .col_expr(run::Column::Outcome, Expr::value(outcome))
             .col_expr(run::Column::Expected, Expr::value(expected))
             .exec(db)
             .await?;

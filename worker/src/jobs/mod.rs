@@ -1,12 +1,17 @@
 //! The jobs by name, and what one run of one says.
 
+pub mod chase;
 pub mod data_request;
-mod expected;
+pub mod digest;
+mod held;
 mod lease;
 mod queue;
+pub mod rehearsal;
 
 use std::{fmt, str::FromStr};
 
+use chrono::{DateTime, Utc};
+use sea_orm::{DatabaseConnection, DbErr};
 use thiserror::Error;
 
 /// A job.
@@ -54,6 +59,10 @@ impl JobName {
         Self::Retention,
     ];
 
+    /// The jobs that plan, in the order in which a worker does them: what is asked
+    /// first leads the mail of the day.
+    pub const PLANNING: [Self; 3] = [Self::DataRequest, Self::Chase, Self::Digest];
+
     /// Its name on the command line and in `run` rows.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -64,6 +73,29 @@ impl JobName {
             Self::Watch => "watch",
             Self::Deliver => "deliver",
             Self::Retention => "retention",
+        }
+    }
+}
+
+/// One run of the job `job` at `now`.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn plan(
+    db: &DatabaseConnection,
+    job: JobName,
+    now: DateTime<Utc>,
+) -> Result<JobReport, DbErr> {
+    match job {
+        JobName::DataRequest => data_request::run(db, now).await,
+        JobName::Chase => chase::run(db, now).await,
+        JobName::Digest => digest::run(db, now).await,
+        later => {
+            let mut report = JobReport::default();
+            report.say(format!(
+                "The job {later} comes with a later version; nothing was done."
+            ));
+            Ok(report)
         }
     }
 }

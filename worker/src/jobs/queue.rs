@@ -1,166 +1,51 @@
-//! Queueing the mails of a step: one item for each request, one message for each
-//! person and day.
+//! Queueing: an item for each step and person, and one message a person that
+//! carries all of them.
 //!
-//! Everything here happens in the transaction that plans the requests.
+//! Everything here happens in the transaction that plans the steps. An item
+//! joins the person's message that has not left yet, else today's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    chase_step, data_request,
-    data_request::RequestState,
+    chase::people::Person,
     message::{self, MessageState, Purpose},
     message_item,
-    rules::{
-        calendar::{Calendar, OPENS, local_instant},
-        ladder::{Decision, Step},
-        period::Month,
-    },
+    rules::ladder::Step,
 };
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-    sea_query::{OnConflict, SelectStatement},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
-use super::expected::Person;
-
-/// Days that are tried until a person has one without a message that has left already.
-const DAYS: usize = 31;
-
-/// One request and whom to ask about it.
+/// A step of a request that is to be mailed to a person.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct Ask<'a> {
     pub(crate) request: Uuid,
-    pub(crate) person: Option<&'a Person>,
+    pub(crate) step: Step,
+    pub(crate) person: &'a Person,
 }
 
-/// When mails may go out, and which local day that is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) due_at: DateTime<Utc>,
-    pub(crate) day: NaiveDate,
-    pub(crate) zone: Tz,
-}
-
-impl Place {
-    fn next(self, calendar: &Calendar) -> Self {
-        let day = calendar.working_day_from(self.day + Days::new(1));
-        Self {
-            due_at: local_instant(day, OPENS, self.zone),
-            day,
-            zone: self.zone,
-        }
-    }
-}
-
-/// The open requests of `month` of these enterprises whose REQUEST is neither decided nor queued.
-pub(crate) async fn unasked(
-    db: &impl ConnectionTrait,
-    month: Month,
-    enterprises: &[Uuid],
-    now: DateTime<Utc>,
-) -> Result<HashMap<Uuid, Uuid>, DbErr> {
-    let open: Vec<(Uuid, Uuid)> = data_request::Entity::find()
-        .select_only()
-        .columns([data_request::Column::EnterpriseId, data_request::Column::Id])
-        .filter(data_request::Column::Month.eq(month))
-        .filter(data_request::Column::EnterpriseId.is_in(enterprises.iter().copied()))
-        .filter(data_request::Column::State.eq(RequestState::Open))
-        .filter(data_request::Column::LocksAt.gt(now))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let ids: Vec<_> = open.iter().map(|(_, request)| *request).collect();
-    let decided = chase_step::Entity::find()
-        .select_only()
-        .column(chase_step::Column::DataRequestId)
-        .filter(chase_step::Column::DataRequestId.is_in(ids.clone()))
-        .filter(chase_step::Column::Step.eq(Step::Request));
-    let queued = message_item::Entity::find()
-        .select_only()
-        .column(message_item::Column::DataRequestId)
-        .filter(message_item::Column::DataRequestId.is_in(ids))
-        .filter(message_item::Column::Step.eq(Step::Request));
-    let mut asked: HashSet<Uuid> = decided.into_tuple().all(db).await?.into_iter().collect();
-    asked.extend(queued.into_tuple::<Uuid>().all(db).await?);
-    Ok(open
-        .into_iter()
-        .filter(|(_, request)| !asked.contains(request))
-        .collect())
-}
-
-/// The enterprises whose request for `month` is decided, queued or not open any more.
-pub(crate) async fn already_asked(
-    db: &impl ConnectionTrait,
-    month: Month,
-) -> Result<HashSet<Uuid>, DbErr> {
-    let rows: Vec<Uuid> = data_request::Entity::find()
-        .select_only()
-        .column(data_request::Column::EnterpriseId)
-        .filter(data_request::Column::Month.eq(month))
-        .filter(
-            sea_orm::Condition::any()
-                .add(data_request::Column::State.ne(RequestState::Open))
-                .add(data_request::Column::Id.in_subquery(decided()))
-                .add(data_request::Column::Id.in_subquery(queued())),
-        )
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
-fn decided() -> SelectStatement {
-    chase_step::Entity::find()
-        .select_only()
-        .column(chase_step::Column::DataRequestId)
-        .filter(chase_step::Column::Step.eq(Step::Request))
-        .into_query()
-}
-
-fn queued() -> SelectStatement {
-    message_item::Entity::find()
-        .select_only()
-        .column(message_item::Column::DataRequestId)
-        .filter(message_item::Column::Step.eq(Step::Request))
-        .into_query()
-}
-
-/// Queue the mails of these requests. Says how many messages it added, and for
-/// how many requests nobody can be asked.
-pub(crate) async fn ask(
+/// Queue these steps; says how many messages that took.
+pub(crate) async fn queue(
     tx: &impl ConnectionTrait,
-    asked: Vec<Asked<'_>>,
-    place: Place,
-    calendar: &Calendar,
+    asks: &[Ask<'_>],
+    today: NaiveDate,
     now: DateTime<Utc>,
-) -> Result<(i32, i32), DbErr> {
-    let (reachable, silent): (Vec<_>, Vec<_>) =
-        asked.into_iter().partition(|asked| asked.person.is_some());
-    let skipped = nobody_to_ask(tx, &silent, now).await?;
-    let people: BTreeMap<&str, Uuid> = reachable
+) -> Result<i32, DbErr> {
+    let people: BTreeMap<&str, Uuid> = asks
         .iter()
-        .filter_map(|asked| {
-            asked
-                .person
-                .map(|person| (person.address.as_str(), person.contact))
-        })
         .rev()
+        .map(|ask| (ask.person.address.as_str(), ask.person.contact))
         .collect();
-    let (messages, queued) = messages(tx, people, place, calendar, now).await?;
-    let items = reachable.iter().filter_map(|asked| {
-        let address = &asked.person?.address;
-        Some(message_item::ActiveModel {
-            data_request_id: Set(asked.request),
-            step: Set(Step::Request),
-            recipient: Set(address.clone()),
-            message_id: Set(*messages.get(address)?),
-        })
-    });
-    let items: Vec<_> = items.collect();
+    if people.is_empty() {
+        return Ok(0);
+    }
+    let (messages, added) = messages(tx, people, today, now).await?;
+    let items: Vec<_> = asks.iter().filter_map(|ask| item(ask, &messages)).collect();
     if !items.is_empty() {
         message_item::Entity::insert_many(items)
             .on_conflict(
@@ -175,114 +60,100 @@ pub(crate) async fn ask(
             .exec_without_returning(tx)
             .await?;
     }
-    Ok((queued, skipped))
+    Ok(added)
 }
 
-/// A message for each person that has not left yet: today's, or the next day's that is free.
+fn item(ask: &Ask<'_>, messages: &HashMap<String, Uuid>) -> Option<message_item::ActiveModel> {
+    Some(message_item::ActiveModel {
+        data_request_id: Set(ask.request),
+        step: Set(ask.step),
+        recipient: Set(ask.person.address.clone()),
+        message_id: Set(*messages.get(&ask.person.address)?),
+    })
+}
+
+/// The message of each person that an item can join, and how many were added.
+/// Who has had today's mail is missing.
 async fn messages(
     tx: &impl ConnectionTrait,
     mut people: BTreeMap<&str, Uuid>,
-    mut place: Place,
-    calendar: &Calendar,
+    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<(HashMap<String, Uuid>, i32), DbErr> {
-    let mut found = HashMap::new();
-    let mut queued = 0;
-    for _ in 0..DAYS {
-        if people.is_empty() {
-            break;
-        }
-        let rows: Vec<_> = people
-            .iter()
-            .map(|(address, contact)| row(address, *contact, place, now))
-            .collect();
-        let added = message::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([
-                    message::Column::Recipient,
-                    message::Column::LocalDay,
-                    message::Column::Purpose,
-                ])
-                .do_nothing()
-                .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
-        queued += i32::try_from(added).unwrap_or(i32::MAX);
-        for (address, id) in not_yet_left(tx, people.keys().copied().collect(), place.day).await? {
-            people.remove(address.as_str());
-            found.insert(address, id);
-        }
-        place = place.next(calendar);
+    let mut found = waiting(tx, &people).await?;
+    people.retain(|address, _| !found.contains_key(*address));
+    if people.is_empty() {
+        return Ok((found, 0));
     }
-    Ok((found, queued))
-}
-
-/// These people's messages of `day` that no worker has touched, locked so that none does before we commit.
-async fn not_yet_left(
-    tx: &impl ConnectionTrait,
-    people: BTreeSet<&str>,
-    day: NaiveDate,
-) -> Result<Vec<(String, Uuid)>, DbErr> {
-    message::Entity::find()
-        .select_only()
-        .columns([message::Column::Recipient, message::Column::Id])
-        .filter(message::Column::Recipient.is_in(people))
-        .filter(message::Column::LocalDay.eq(day))
-        .filter(message::Column::Purpose.eq(Purpose::Chase))
-        .filter(message::Column::State.eq(MessageState::Queued))
-        .filter(message::Column::Attempts.eq(0))
-        .lock_exclusive()
-        .into_tuple()
-        .all(tx)
-        .await
-}
-
-fn row(address: &str, contact: Uuid, place: Place, now: DateTime<Utc>) -> message::ActiveModel {
-    message::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        purpose: Set(Purpose::Chase),
-        recipient: Set(address.to_owned()),
-        contact_id: Set(Some(contact)),
-        local_day: Set(place.day),
-        state: Set(MessageState::Queued),
-        due_at: Set(place.due_at),
-        attempts: Set(0),
-        fence: Set(0),
-        claimed_until: Set(None),
-        uncertain: Set(false),
-        last_error: Set(None),
-        subject: Set(None),
-        body_text: Set(None),
-        sent_at: Set(None),
-        queued_at: Set(now),
-    }
-}
-
-/// Decide NO_CONTACT for requests where nobody has a usable address.
-async fn nobody_to_ask(
-    tx: &impl ConnectionTrait,
-    silent: &[Asked<'_>],
-    now: DateTime<Utc>,
-) -> Result<i32, DbErr> {
-    if silent.is_empty() {
-        return Ok(0);
-    }
-    let rows = silent.iter().map(|asked| chase_step::ActiveModel {
-        data_request_id: Set(asked.request),
-        step: Set(Step::Request),
-        decision: Set(Decision::NoContact),
-        reason: Set(Some("nobody at the enterprise has a usable address".into())),
-        message_id: Set(None),
-        decided_at: Set(now),
-    });
-    let added = chase_step::Entity::insert_many(rows)
+    let rows = people
+        .iter()
+        .map(|(address, contact)| row(address, *contact, today, now));
+    let added = message::Entity::insert_many(rows)
         .on_conflict(
-            OnConflict::columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
-                .do_nothing()
-                .to_owned(),
+            OnConflict::columns([
+                message::Column::Recipient,
+                message::Column::LocalDay,
+                message::Column::Purpose,
+                message::Column::About,
+            ])
+            .do_nothing()
+            .to_owned(),
         )
         .exec_without_returning(tx)
         .await?;
-    Ok(i32::try_from(added).unwrap_or(i32::MAX))
+    let revived = revive(tx, &people, today, now).await?;
+    found.extend(waiting(tx, &people).await?);
+    let added = i32::try_from(added + revived).unwrap_or(i32::MAX);
+    Ok((found, added))
+}
+
+/// These people's messages that have not left, locked so that none does before we commit.
+async fn waiting(
+    tx: &impl ConnectionTrait,
+    people: &BTreeMap<&str, Uuid>,
+) -> Result<HashMap<String, Uuid>, DbErr> {
+    let rows: Vec<(String, Uuid)> = message::Entity::find()
+        .select_only()
+        .columns([message::Column::Recipient, message::Column::Id])
+        .filter(chase_of(people))
+        .filter(message::Column::State.eq(MessageState::Queued))
+        .filter(message::Column::Uncertain.eq(false))
+        .order_by_desc(message::Column::QueuedAt)
+        .order_by_asc(message::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Queue again what had nothing left to say today.
+async fn revive(
+    tx: &impl ConnectionTrait,
+    people: &BTreeMap<&str, Uuid>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let revived = message::Entity::update_many()
+        .col_expr(message::Column::State, Expr::value(MessageState::Queued))
+        .col_expr(message::Column::DueAt, Expr::value(now))
+        .filter(chase_of(people))
+        .filter(message::Column::LocalDay.eq(today))
+        .filter(message::Column::State.eq(MessageState::Moot))
+        .exec(tx)
+        .await?;
+    Ok(revived.rows_affected)
+}
+
+fn chase_of(people: &BTreeMap<&str, Uuid>) -> Condition {
+    Condition::all()
+        .add(message::Column::Recipient.is_in(people.keys().copied()))
+        .add(message::Column::Purpose.eq(Purpose::Chase))
+}
+
+fn row(address: &str, contact: Uuid, today: NaiveDate, now: DateTime<Utc>) -> message::ActiveModel {
+    message::ActiveModel {
+        contact_id: Set(Some(contact)),
+        ..message::queued(Purpose::Chase, address, today, now)
+    }
 }

@@ -1,4 +1,4 @@
-//! Of whom a month is expected (`DOMAIN.md` §3), and who is asked there.
+//! Of whom a month is expected (`DOMAIN.md` §3).
 //!
 //! Everything is read in a handful of statements and compared in memory: a
 //! programme has thousands of enterprises, not millions.
@@ -6,38 +6,33 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use entity::{
-    baseline, contact,
-    enterprise::{self, EnterpriseStatus},
-    enterprise_history, province,
-    rules::period::Month,
-};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
+use crate::{
+    baseline,
+    enterprise::{self, EnterpriseStatus},
+    enterprise_history, province,
+    rules::period::Month,
+};
+
 /// An enterprise of which a month is expected.
 #[derive(Clone, Debug)]
-pub(crate) struct Expected {
-    pub(crate) enterprise: Uuid,
-    pub(crate) name: String,
-    pub(crate) province: String,
-    /// Who is asked; none where nobody has a usable address.
-    pub(crate) person: Option<Person>,
-}
-
-/// Who is asked.
-#[derive(Clone, Debug)]
-pub(crate) struct Person {
-    pub(crate) contact: Uuid,
-    /// Lower-cased.
-    pub(crate) address: String,
+pub struct Expected {
+    /// The enterprise.
+    pub enterprise: Uuid,
+    /// Where it was on the month's last day.
+    pub province: String,
 }
 
 /// The enterprises of which `month` is expected and which were in `zone` on its
-/// last day; those of one person follow each other.
-pub(crate) async fn expected(
+/// last day, in the order of their ids.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn expected(
     db: &impl ConnectionTrait,
     month: Month,
     zone: &str,
@@ -46,18 +41,18 @@ pub(crate) async fn expected(
     let statuses = statuses(db, month).await?;
     let places = places(db, month).await?;
     let baselines = first_baselines(db).await?;
-    let mut people = people(db).await?;
-    let all: Vec<(Uuid, String, String, EnterpriseStatus)> = enterprise::Entity::find()
+    let all: Vec<(Uuid, String, EnterpriseStatus)> = enterprise::Entity::find()
         .select_only()
-        .columns([enterprise::Column::Id, enterprise::Column::Name])
+        .column(enterprise::Column::Id)
         .columns([enterprise::Column::ProvinceCode, enterprise::Column::Status])
         .filter(enterprise::Column::ArchivedAt.is_null())
+        .order_by_asc(enterprise::Column::Id)
         .into_tuple()
         .all(db)
         .await?;
-    let mut found: Vec<_> = all
+    let found = all
         .into_iter()
-        .filter(|(id, _, _, now)| match statuses.get(id) {
+        .filter(|(id, _, now)| match statuses.get(id) {
             Some(history) => enrolled_throughout(history, month),
             None => *now == EnterpriseStatus::Enrolled,
         })
@@ -66,28 +61,12 @@ pub(crate) async fn expected(
                 .get(id)
                 .is_none_or(|first| month > Month::of(*first))
         })
-        .map(|(id, name, now, _)| (id, name, places.get(&id).cloned().unwrap_or(now)))
-        .filter(|(_, _, province)| here.contains(province))
-        .map(|(enterprise, name, province)| Expected {
+        .map(|(enterprise, now, _)| Expected {
             enterprise,
-            name,
-            province,
-            person: people.remove(&enterprise),
+            province: places.get(&enterprise).cloned().unwrap_or(now),
         })
-        .collect();
-    found.sort_by(|one, other| sort_key(one).cmp(&sort_key(other)));
-    Ok(found)
-}
-
-fn sort_key(expected: &Expected) -> (Option<&str>, &str, Uuid) {
-    (
-        expected
-            .person
-            .as_ref()
-            .map(|person| person.address.as_str()),
-        &expected.name,
-        expected.enterprise,
-    )
+        .filter(|expected| here.contains(&expected.province));
+    Ok(found.collect())
 }
 
 /// Was it enrolled on each of the month's days? `history` is in the order of its dates.
@@ -101,7 +80,8 @@ fn enrolled_throughout(history: &[(NaiveDate, EnterpriseStatus)], month: Month) 
             .all(|(_, status)| *status == EnterpriseStatus::Enrolled)
 }
 
-async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<String>, DbErr> {
+/// The codes of the provinces in `zone`.
+pub(crate) async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<String>, DbErr> {
     province::Entity::find()
         .select_only()
         .column(province::Column::Code)
@@ -155,29 +135,6 @@ async fn first_baselines(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, Nai
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// Whom to ask at each enterprise: the primary contact, else the first other with a usable address.
-async fn people(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, Person>, DbErr> {
-    let rows = contact::Entity::find()
-        .filter(contact::Column::Email.is_not_null())
-        .filter(contact::Column::WithdrawnAt.is_null())
-        .filter(contact::Column::UnsubscribedAt.is_null())
-        .order_by_desc(contact::Column::IsPrimary)
-        .order_by_asc(contact::Column::Id)
-        .all(db)
-        .await?;
-    let mut people = HashMap::new();
-    for row in rows {
-        if let Some(email) = row.email {
-            let person = Person {
-                contact: row.id,
-                address: email.trim().to_lowercase(),
-            };
-            people.entry(row.enterprise_id).or_insert(person);
-        }
-    }
-    Ok(people)
 }
 
 #[cfg(test)]

@@ -1,0 +1,181 @@
+//! The steps of one zone's requests that are due by now.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::SelectStatement,
+};
+use uuid::Uuid;
+
+use crate::{
+    chase_step, data_request, expected,
+    message::{self, MessageState},
+    message_item,
+    pause::Pauses,
+    programme,
+    rules::{
+        calendar::Calendar,
+        ladder::{Promise, Situation, Step, Verdict},
+        period::Month,
+        zone::Zone,
+    },
+};
+
+/// Requests that are read at once.
+const PAGE: u64 = 2_000;
+
+/// A step that is due, and what should become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueStep {
+    /// The request; none where it is still to be planned.
+    pub request: Option<Uuid>,
+    /// The enterprise.
+    pub enterprise: Uuid,
+    /// The month that is asked for.
+    pub month: Month,
+    /// The step.
+    pub step: Step,
+    /// What should become of it.
+    pub verdict: Verdict,
+}
+
+/// The steps in `zone` that are due by `now`, without those whose mail is on its way.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn due_steps(
+    db: &impl ConnectionTrait,
+    calendar: &Calendar,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<DueStep>, DbErr> {
+    let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
+        return Ok(Vec::new());
+    };
+    let provinces = expected::provinces(db, zone.name).await?;
+    let pauses = Pauses::load(db).await?;
+    let mut found = Vec::new();
+    let mut after = Uuid::nil();
+    loop {
+        let page = data_request::Entity::find()
+            .filter(data_request::Column::ChaseEndedAt.is_null())
+            .filter(data_request::Column::Month.gte(programme.live_since))
+            .filter(data_request::Column::ProvinceCode.is_in(provinces.iter()))
+            .filter(data_request::Column::Id.gt(after))
+            .order_by_asc(data_request::Column::Id)
+            .limit(PAGE)
+            .all(db)
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(found);
+        };
+        after = last.id;
+        let steps = Steps::load(db, page.iter().map(|request| request.id)).await?;
+        for request in page {
+            let on_its_way = steps.on_its_way(request.id);
+            let ended = steps.ended(request.id);
+            let paused = pauses.hold(request.enterprise_id, &request.province_code);
+            let due = situation(&request, zone.tz, paused, ended).due(calendar, now);
+            let due = due
+                .into_iter()
+                .filter(|(step, _)| !on_its_way.contains(step));
+            found.extend(due.map(|(step, verdict)| DueStep {
+                request: Some(request.id),
+                enterprise: request.enterprise_id,
+                month: request.month,
+                step,
+                verdict,
+            }));
+        }
+    }
+}
+
+/// What the ladder is asked about `request`.
+pub fn situation(
+    request: &data_request::Model,
+    zone: Tz,
+    is_paused: bool,
+    ended: Vec<Step>,
+) -> Situation {
+    let promise = request.promised_on.zip(request.promised_at);
+    Situation {
+        month: request.month,
+        zone,
+        state: request.state,
+        due_on: request.due_on,
+        due_at: request.due_at,
+        locks_at: request.locks_at,
+        sent_at: request.sent_at,
+        promise: promise.map(|(by, made_at)| Promise { made_at, by }),
+        is_paused,
+        ended,
+    }
+}
+
+/// The ids of the messages that wait or are being sent.
+fn live_messages() -> SelectStatement {
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]))
+        .into_query()
+}
+
+/// What has happened to the steps of some requests.
+#[derive(Debug, Default)]
+pub struct Steps {
+    ended: HashMap<Uuid, Vec<Step>>,
+    on_its_way: HashSet<(Uuid, Step)>,
+}
+
+impl Steps {
+    /// What has happened to the steps of these requests.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn load(
+        db: &impl ConnectionTrait,
+        requests: impl IntoIterator<Item = Uuid>,
+    ) -> Result<Self, DbErr> {
+        let requests: Vec<_> = requests.into_iter().collect();
+        let ended: Vec<(Uuid, Step)> = chase_step::Entity::find()
+            .select_only()
+            .columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
+            .filter(chase_step::Column::DataRequestId.is_in(requests.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let on_its_way: Vec<(Uuid, Step)> = message_item::Entity::find()
+            .select_only()
+            .columns([
+                message_item::Column::DataRequestId,
+                message_item::Column::Step,
+            ])
+            .filter(message_item::Column::DataRequestId.is_in(requests))
+            .filter(message_item::Column::MessageId.in_subquery(live_messages()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut steps = Self::default();
+        for (request, step) in ended {
+            steps.ended.entry(request).or_default().push(step);
+        }
+        steps.on_its_way = on_its_way.into_iter().collect();
+        Ok(steps)
+    }
+
+    /// The steps of `request` that have ended.
+    pub fn ended(&self, request: Uuid) -> Vec<Step> {
+        self.ended.get(&request).cloned().unwrap_or_default()
+    }
+
+    /// The steps of `request` whose mail waits or is being sent.
+    pub fn on_its_way(&self, request: Uuid) -> Vec<Step> {
+        let all = Step::ALL.into_iter();
+        all.filter(|step| self.on_its_way.contains(&(request, *step)))
+            .collect()
+    }
+}

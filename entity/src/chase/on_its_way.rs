@@ -1,0 +1,237 @@
+//! Mails that are queued, asked again: does each item still hold, and may the
+//! mail go now?
+//!
+//! Between queueing and sending a report may have come, a person may have
+//! withdrawn, or the office may have closed. The worker asks in the transaction
+//! that precedes sending; a rehearsal asks for a time to come.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{
+    due_steps::{Steps, situation},
+    people,
+};
+use crate::{
+    contact, data_request, holiday,
+    message::{self, Purpose},
+    message_item,
+    pause::Pauses,
+    province,
+    rules::{
+        calendar::{Calendar, opening},
+        ladder::{Decision, Verdict, Waiting},
+    },
+};
+
+/// Days that are tried for a message that cannot go today.
+const DAYS: usize = 31;
+
+/// What becomes of an item that is queued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFate {
+    /// It goes with its message.
+    Goes,
+    /// It ends, unsent.
+    Ends(Decision, Option<&'static str>),
+    /// It leaves its message, and is queued again when it is due.
+    Back(Option<Waiting>),
+}
+
+/// When a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Now, as the person's mail of this day.
+    Now(NaiveDate),
+    /// Then, on that day.
+    Later(DateTime<Utc>, NaiveDate, Waiting),
+}
+
+/// What is known about some messages of the chase.
+pub struct OnItsWay {
+    /// Working days and office hours.
+    pub calendar: Calendar,
+    items: HashMap<Uuid, Vec<message_item::Model>>,
+    requests: HashMap<Uuid, data_request::Model>,
+    steps: Steps,
+    contacts: Vec<contact::Model>,
+    zones: HashMap<String, (String, Tz)>,
+    pauses: Pauses,
+    /// Days on which each person has a message, with that message.
+    days: HashMap<String, Vec<(NaiveDate, Uuid)>>,
+}
+
+impl OnItsWay {
+    /// What is known about these messages.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn load(
+        db: &impl ConnectionTrait,
+        messages: &[message::Model],
+    ) -> Result<Self, DbErr> {
+        let ids = messages.iter().map(|message| message.id);
+        let all = message_item::Entity::find()
+            .filter(message_item::Column::MessageId.is_in(ids))
+            .all(db)
+            .await?;
+        let requests = data_request::Entity::find()
+            .filter(data_request::Column::Id.is_in(all.iter().map(|item| item.data_request_id)))
+            .all(db)
+            .await?;
+        let enterprises: HashSet<_> = requests
+            .iter()
+            .map(|request| request.enterprise_id)
+            .collect();
+        let contacts = contact::Entity::find()
+            .filter(contact::Column::EnterpriseId.is_in(enterprises))
+            .all(db)
+            .await?;
+        let mut items: HashMap<_, Vec<_>> = HashMap::new();
+        for item in all {
+            items.entry(item.message_id).or_default().push(item);
+        }
+        Ok(Self {
+            calendar: holiday::calendar(db).await?,
+            items,
+            steps: Steps::load(db, requests.iter().map(|request| request.id)).await?,
+            requests: requests
+                .into_iter()
+                .map(|request| (request.id, request))
+                .collect(),
+            contacts,
+            zones: zones(db).await?,
+            pauses: Pauses::load(db).await?,
+            days: days(db, messages).await?,
+        })
+    }
+
+    /// The items of `message` with their requests.
+    pub fn items(
+        &self,
+        message: Uuid,
+    ) -> impl Iterator<Item = (&message_item::Model, &data_request::Model)> {
+        let items = self.items.get(&message).into_iter().flatten();
+        items.filter_map(|item| Some((item, self.requests.get(&item.data_request_id)?)))
+    }
+
+    /// What becomes of `item` at `now`.
+    pub fn fate(
+        &self,
+        item: &message_item::Model,
+        request: &data_request::Model,
+        now: DateTime<Utc>,
+    ) -> ItemFate {
+        let ended = self.steps.ended(request.id);
+        if ended.contains(&item.step) {
+            return ItemFate::Back(None);
+        }
+        let (_, zone) = self.zone(&request.province_code);
+        let is_paused = self
+            .pauses
+            .hold(request.enterprise_id, &request.province_code);
+        let verdict =
+            situation(request, zone, is_paused, ended).verdict(&self.calendar, item.step, now);
+        match verdict {
+            Verdict::NotYet => ItemFate::Back(None),
+            Verdict::Ends(decision, reason) => ItemFate::Ends(decision, reason),
+            Verdict::Waits(Waiting::Paused) => ItemFate::Back(Some(Waiting::Paused)),
+            Verdict::Waits(_) | Verdict::Mail => {
+                match people::refusal(self.contacts_of(request), &item.recipient) {
+                    Some((decision, reason)) => ItemFate::Ends(decision, reason),
+                    None => ItemFate::Goes,
+                }
+            }
+        }
+    }
+
+    /// When `message` goes, seen from `zone`: now, if the office is open and the
+    /// person has no other message today.
+    pub fn placement(&self, message: &message::Model, zone: Tz, now: DateTime<Utc>) -> Placement {
+        let mut at = self.calendar.next_office_hour(now, zone);
+        let mut day = at.with_timezone(&zone).date_naive();
+        let mut waiting = Waiting::Window;
+        for _ in 0..DAYS {
+            if !self.has_other(message, day) {
+                break;
+            }
+            waiting = Waiting::Cap;
+            day = self.calendar.working_day_from(day + Days::new(1));
+            at = opening(day, zone);
+        }
+        if at <= now {
+            Placement::Now(day)
+        } else {
+            Placement::Later(at, day, waiting)
+        }
+    }
+
+    /// The contacts with this address, whatever enterprise they are at.
+    pub fn people(&self, address: &str) -> impl Iterator<Item = &contact::Model> {
+        self.contacts
+            .iter()
+            .filter(move |contact| contact.address().as_deref() == Some(address))
+    }
+
+    /// The zone of a province, with its short name.
+    pub fn zone(&self, province: &str) -> (&str, Tz) {
+        self.zones
+            .get(province)
+            .map_or(("WIB", Tz::Asia__Jakarta), |(name, zone)| {
+                (name.as_str(), *zone)
+            })
+    }
+
+    fn contacts_of(&self, request: &data_request::Model) -> impl Iterator<Item = &contact::Model> {
+        let enterprise = request.enterprise_id;
+        self.contacts
+            .iter()
+            .filter(move |contact| contact.enterprise_id == enterprise)
+    }
+
+    fn has_other(&self, message: &message::Model, day: NaiveDate) -> bool {
+        self.days
+            .get(&message.recipient)
+            .is_some_and(|days| days.iter().any(|(at, id)| *at == day && *id != message.id))
+    }
+}
+
+async fn zones(db: &impl ConnectionTrait) -> Result<HashMap<String, (String, Tz)>, DbErr> {
+    let provinces = province::Entity::find().all(db).await?;
+    Ok(provinces
+        .into_iter()
+        .filter_map(|province| {
+            province
+                .tz()
+                .map(|zone| (province.code, (province.zone, zone)))
+        })
+        .collect())
+}
+
+async fn days(
+    db: &impl ConnectionTrait,
+    messages: &[message::Model],
+) -> Result<HashMap<String, Vec<(NaiveDate, Uuid)>>, DbErr> {
+    let people: HashSet<_> = messages
+        .iter()
+        .map(|message| message.recipient.clone())
+        .collect();
+    let rows: Vec<(String, NaiveDate, Uuid)> = message::Entity::find()
+        .select_only()
+        .columns([message::Column::Recipient, message::Column::LocalDay])
+        .column(message::Column::Id)
+        .filter(message::Column::Recipient.is_in(people))
+        .filter(message::Column::Purpose.eq(Purpose::Chase))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut days: HashMap<_, Vec<_>> = HashMap::new();
+    for (recipient, day, id) in rows {
+        days.entry(recipient).or_default().push((day, id));
+    }
+    Ok(days)
+}

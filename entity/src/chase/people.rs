@@ -1,0 +1,87 @@
+//! Whom to write to at an enterprise, and whether that still holds.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::{contact, rules::ladder::Decision};
+
+/// Enterprises whose contacts are read at once.
+const BATCH: usize = 5_000;
+
+/// A person who is written to: a lower-cased address, whatever it is registered for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The contact through whom the enterprise chose them.
+    pub contact: Uuid,
+    /// Lower-cased.
+    pub address: String,
+}
+
+/// Whom to write to at each of these enterprises: the primary contact, else the
+/// first other with a usable address. Where there is nobody, the enterprise is missing.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn to_ask(
+    db: &impl ConnectionTrait,
+    enterprises: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Person>, DbErr> {
+    let enterprises: HashSet<_> = enterprises.into_iter().collect();
+    let enterprises: Vec<_> = enterprises.into_iter().collect();
+    let mut people = HashMap::new();
+    for some in enterprises.chunks(BATCH) {
+        for contact in usable(db, some).await? {
+            if let Some(address) = contact.address() {
+                let person = Person {
+                    contact: contact.id,
+                    address,
+                };
+                people.entry(contact.enterprise_id).or_insert(person);
+            }
+        }
+    }
+    Ok(people)
+}
+
+/// The contacts of these enterprises that may be written to, the first to ask first.
+async fn usable(
+    db: &impl ConnectionTrait,
+    enterprises: &[Uuid],
+) -> Result<Vec<contact::Model>, DbErr> {
+    contact::Entity::find()
+        .filter(contact::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+        .filter(contact::Column::Email.is_not_null())
+        .filter(contact::Column::WithdrawnAt.is_null())
+        .filter(contact::Column::UnsubscribedAt.is_null())
+        .order_by_desc(contact::Column::IsPrimary)
+        .order_by_asc(contact::Column::Id)
+        .all(db)
+        .await
+}
+
+/// Why `address` may not be written to for an enterprise with these `contacts`;
+/// nothing where it may. Asked again at the moment of sending.
+pub fn refusal<'a>(
+    contacts: impl Iterator<Item = &'a contact::Model>,
+    address: &str,
+) -> Option<(Decision, Option<&'static str>)> {
+    let same: Vec<_> = contacts
+        .filter(|contact| contact.address().as_deref() == Some(address))
+        .collect();
+    if same.is_empty() {
+        return Some((
+            Decision::Suppressed,
+            Some("the address was changed before it could be sent"),
+        ));
+    }
+    if same.iter().any(|contact| contact.withdrawn_at.is_some()) {
+        return Some((Decision::Withdrawn, None));
+    }
+    let stopped = same.iter().any(|contact| contact.unsubscribed_at.is_some());
+    stopped.then_some((
+        Decision::Suppressed,
+        Some("the person has stopped these mails"),
+    ))
+}

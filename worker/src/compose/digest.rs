@@ -1,0 +1,159 @@
+//! The digests, composed from what is true when they are sent.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    Language, account,
+    digest::{OpenRequest, ProvinceWeek, for_provinces, for_trainers, managers, weeks_of},
+    message, trainer,
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use crate::template::{
+    LateEnterprise, Letter, ManagerDigest, ProvinceCounts, Reachable, TrainerDigest,
+};
+
+/// The trainer's week; nothing where nothing is left to say.
+pub(super) async fn for_trainer(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<Letter>, DbErr> {
+    let Some(trainer) = trainer_of(tx, message).await? else {
+        return Ok(None);
+    };
+    let Some(open) = for_trainers(tx, now).await?.remove(&trainer.id) else {
+        return Ok(None);
+    };
+    let called = |open: &&OpenRequest| open.enterprise.prefers_call && !open.is_task;
+    let stopped = |open: &&OpenRequest| open.is_unreachable && has_stopped(open);
+    let without_address = |open: &&OpenRequest| open.is_unreachable && !has_stopped(open);
+    Ok(Some(Letter::TrainerDigest(TrainerDigest {
+        language: trainer.language,
+        name: trainer.name,
+        sender: String::new(),
+        day: message.local_day,
+        late: late(&open, now),
+        without_address: reachable(open.iter().filter(without_address)),
+        stopped: reachable(open.iter().filter(stopped)),
+        prefer_call: reachable(open.iter().filter(called)),
+    })))
+}
+
+/// The trainer whom `message` is for, unless they have left.
+pub(super) async fn trainer_of(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+) -> Result<Option<trainer::Model>, DbErr> {
+    let trainer = match message.trainer_id {
+        Some(id) => trainer::Entity::find_by_id(id).one(tx).await?,
+        None => None,
+    };
+    Ok(trainer.filter(|trainer| trainer.archived_at.is_none()))
+}
+
+fn has_stopped(open: &OpenRequest) -> bool {
+    open.contact
+        .as_ref()
+        .is_some_and(|contact| contact.unsubscribed_at.is_some())
+}
+
+/// The enterprises with a task, the longest late first.
+fn late(open: &[OpenRequest], now: DateTime<Utc>) -> Vec<LateEnterprise> {
+    let mut late: BTreeMap<_, LateEnterprise> = BTreeMap::new();
+    for open in open.iter().filter(|open| open.is_task) {
+        let (since, id) = (open.request.due_on, open.enterprise.id);
+        let line = late.entry(id).or_insert_with(|| LateEnterprise {
+            enterprise: open.enterprise.name.clone(),
+            contact: contact_name(open).unwrap_or_default(),
+            phone: phone(open),
+            months: Vec::new(),
+            since,
+            days_late: (now - open.request.due_at).num_days().max(0) + 1,
+            prefers_call: open.enterprise.prefers_call,
+        });
+        line.months.push(open.request.month);
+    }
+    let mut late: Vec<_> = late.into_values().collect();
+    late.sort_by(|one, other| (one.since, &one.enterprise).cmp(&(other.since, &other.enterprise)));
+    late
+}
+
+fn reachable<'a>(open: impl Iterator<Item = &'a OpenRequest>) -> Vec<Reachable> {
+    let by_name: BTreeMap<_, _> = open
+        .map(|open| {
+            let line = Reachable {
+                enterprise: open.enterprise.name.clone(),
+                contact: contact_name(open),
+                phone: phone(open),
+            };
+            ((open.enterprise.name.clone(), open.enterprise.id), line)
+        })
+        .collect();
+    by_name.into_values().collect()
+}
+
+fn contact_name(open: &OpenRequest) -> Option<String> {
+    open.contact.as_ref().map(|contact| contact.name.clone())
+}
+
+fn phone(open: &OpenRequest) -> Option<String> {
+    open.contact
+        .as_ref()
+        .and_then(|contact| contact.phone.clone())
+}
+
+/// The manager's week; nothing where nothing is left to say.
+pub(super) async fn for_manager(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<Letter>, DbErr> {
+    let all = managers(tx).await?;
+    let mine = all
+        .into_iter()
+        .find(|(account, _)| Some(account.id) == message.account_id);
+    let Some((account, codes)) = mine else {
+        return Ok(None);
+    };
+    let weeks = for_provinces(tx, now).await?;
+    let provinces: Vec<_> = weeks_of(&weeks, &codes)
+        .map(|week| counts(week, account.language))
+        .collect();
+    if provinces.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Letter::ManagerDigest(ManagerDigest {
+        language: account.language,
+        name: reader(&account),
+        sender: String::new(),
+        day: message.local_day,
+        provinces,
+    })))
+}
+
+/// Who reads an account's mail: their name, else their address.
+pub(super) fn reader(account: &account::Model) -> String {
+    if account.name.is_empty() {
+        account.email.clone()
+    } else {
+        account.name.clone()
+    }
+}
+
+fn counts(week: &ProvinceWeek, language: Language) -> ProvinceCounts {
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    ProvinceCounts {
+        name: match language {
+            Language::Id => week.province.name_id.clone(),
+            Language::En => week.province.name_en.clone(),
+        },
+        month: week.month,
+        expected: count(week.expected),
+        received: count(week.received),
+        on_time: count(week.on_time),
+        nothing: count(week.nothing),
+        late: count(week.received - week.on_time),
+    }
+}

@@ -1,0 +1,140 @@
+//! The digests: on Monday morning each trainer and each manager gets one mail, if
+//! there is something to tell them.
+//!
+//! A message is one person's of one week, whatever zones their enterprises lie in.
+//! It is composed when it is sent.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+use entity::{
+    database::begin_write,
+    digest::{for_provinces, for_trainers, managers, weeks_of},
+    holiday,
+    message::{self, Purpose},
+    rules::{
+        week::{digest_slot, monday},
+        zone::{ZONES, Zone},
+    },
+    trainer,
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    QueryFilter, sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::{
+    JobName, JobReport,
+    lease::{Counts, Slot},
+};
+
+/// Queue the digests whose slot has come.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
+    let calendar = holiday::calendar(db).await?;
+    let mut report = JobReport::default();
+    for zone in ZONES {
+        let Some(at) = digest_slot(&calendar, now, zone.tz) else {
+            continue;
+        };
+        let slot = Slot {
+            job: JobName::Digest,
+            at,
+            zone: zone.name,
+        };
+        let Some(claim) = slot.claim(db, now).await? else {
+            continue;
+        };
+        let rows = digests(db, zone, now).await?;
+        let told = i32::try_from(rows.len()).unwrap_or(i32::MAX);
+        let tx = begin_write(db).await?;
+        let queued = insert(&tx, rows).await?;
+        let counts = Counts {
+            queued,
+            ..Counts::default()
+        };
+        if claim.renew(&tx, counts).await? {
+            claim.finish(&tx, "DONE", told, now).await?;
+            tx.commit().await?;
+            report.say(format!("{}: {queued} digests queued.", zone.name));
+        } else {
+            tx.rollback().await?;
+        }
+    }
+    if report.lines.is_empty() {
+        report.say(format!("No digest is due at {}.", now.to_rfc3339()));
+    }
+    Ok(report)
+}
+
+/// Say how many digests there would be, without writing.
+pub(crate) async fn rehearse(
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+    report: &mut JobReport,
+) -> Result<(), DbErr> {
+    for zone in ZONES {
+        let rows = digests(db, zone, now).await?;
+        report.say(format!(
+            "{}: there is something to tell {} people.",
+            zone.name,
+            rows.len()
+        ));
+    }
+    Ok(())
+}
+
+/// The digests of the people whose work lies in `zone`.
+async fn digests(
+    db: &DatabaseConnection,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<Vec<message::ActiveModel>, DbErr> {
+    let week = monday(now, zone.tz);
+    let provinces = for_provinces(db, now).await?;
+    let codes: HashSet<_> = provinces
+        .values()
+        .filter(|week| week.province.zone == zone.name)
+        .map(|week| week.province.code.as_str())
+        .collect();
+    let told = for_trainers(db, now).await?;
+    let here = told.iter().filter(|(_, requests)| {
+        requests
+            .iter()
+            .any(|open| codes.contains(open.request.province_code.as_str()))
+    });
+    let here: HashSet<Uuid> = here.map(|(trainer, _)| *trainer).collect();
+    let trainers = trainer::Entity::find()
+        .filter(trainer::Column::Id.is_in(here))
+        .filter(trainer::Column::ArchivedAt.is_null())
+        .all(db)
+        .await?;
+    let to_trainers = trainers.into_iter().map(|trainer| message::ActiveModel {
+        trainer_id: Set(Some(trainer.id)),
+        ..message::queued(Purpose::TrainerDigest, &trainer.email, week, now)
+    });
+    let mut rows: Vec<_> = to_trainers.collect();
+    for (account, mine) in managers(db).await? {
+        if weeks_of(&provinces, &mine).any(|week| codes.contains(week.province.code.as_str())) {
+            rows.push(message::ActiveModel {
+                account_id: Set(Some(account.id)),
+                ..message::queued(Purpose::ManagerDigest, &account.email, week, now)
+            });
+        }
+    }
+    Ok(rows)
+}
+
+async fn insert(tx: &impl ConnectionTrait, rows: Vec<message::ActiveModel>) -> Result<i32, DbErr> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let added = message::Entity::insert_many(rows)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(i32::try_from(added).unwrap_or(i32::MAX))
+}
