@@ -1,7 +1,7 @@
 # The word that a run is held before a single mail is queued.
 
 mail-held-subject = SCORE run held: { $count } mails of { $job }
-mail-held-preheader = No mail has been queued.
+mail-held-matter = run held
 mail-held-said = A run is held because it would send far more mails than usual. No mail has been queued.
 mail-held-job = Job
 mail-held-step = Step

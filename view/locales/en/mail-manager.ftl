@@ -1,12 +1,10 @@
 # The managers' weekly summary: counts and rates, no name of an enterprise or a person.
 
 mail-manager-subject = SCORE summary of { $date }: { $percent } of the data received
-mail-manager-preheader = Counts by province, without names.
+mail-manager-matter = weekly summary, { $date }
 mail-manager-lead = This is the state of the monthly data on { $date }.
 mail-manager-month = Data for { $month }
 mail-manager-total = { $received } of { $expected } enterprises ({ $percent }) have answered; { $on_time } ({ $on_time_percent }) were on time.
-mail-manager-province = Province
-mail-manager-received = Answered
 mail-manager-share = { $received } of { $expected } enterprises
 mail-manager-on-time = { $count } on time
 mail-manager-late = { $count } late

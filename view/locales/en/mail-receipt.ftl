@@ -2,7 +2,7 @@
 
 mail-receipt-subject = Received: SCORE data for { $month } – { $enterprise }
 mail-receipt-subject-nothing = Noted: nothing to report to SCORE for { $month } – { $enterprise }
-mail-receipt-preheader = It can be corrected until { $date }, { $time }.
+mail-receipt-matter = receipt for { $month }
 
 mail-receipt-thanks = Thank you. We have received the { $month } data of { $enterprise }.
 mail-receipt-thanks-late = Thank you. We have received the { $month } data of { $enterprise }. Although they came after the due date, we use them all the same.

@@ -18,7 +18,7 @@ mail-trainer-private = These names and numbers are for your work with the enterp
 mail-trainer-why = You receive this mail because you advise enterprises in the SCORE programme. If you would rather not receive it, please reply to this mail.
 
 mail-notice-subject = Please get in touch: { $enterprises }, data still missing
-mail-notice-preheader = The second reminder has gone out; a word from the trainer often helps more.
+mail-notice-matter = please get in touch
 mail-notice-ask = We sent the second reminder today, and have not received the data below. Would you please get in touch with the contact? A word from the trainer often helps more than a mail.
 mail-notice-link = The contact has the link to the form, in our request mails.
 
@@ -32,13 +32,13 @@ mail-digest-ask = { $count ->
    *[other] As of { $date }, we have not received the data of { $count } enterprises that you advise. Would you please get in touch with their contacts?
 }
 mail-digest-ask-none = As of { $date }, none of your enterprises waits for a call because it is late. We cannot reach the ones below by mail as usual; would you please help?
-mail-digest-preheader = Names, phone numbers and days late.
+mail-digest-matter = weekly list, { $date }
 mail-digest-late = Still to answer
 mail-digest-without-address = Without a usable mail address
 mail-digest-stopped = Stopped the mails
 mail-digest-prefer-call = Prefer a call
 
 mail-stopped-subject = { $enterprises }: the contact stopped the data request mails
-mail-stopped-preheader = Please agree on another way with the contact.
+mail-stopped-matter = news of a contact
 mail-stopped-said = { $contact } of { $enterprises } has chosen to stop the data request mails. Requests and reminders no longer go to that mail address.
 mail-stopped-ask = Would you please agree on another way, such as the phone? The contact can receive the mails again at any time by the same page.

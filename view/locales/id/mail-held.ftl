@@ -1,7 +1,7 @@
 # Pemberitahuan bahwa satu pengiriman ditahan sebelum satu surel pun masuk antrean.
 
 mail-held-subject = Pengiriman SCORE ditahan: { $count } surel dari { $job }
-mail-held-preheader = Belum ada surel yang masuk antrean.
+mail-held-matter = pengiriman ditahan
 mail-held-said = Satu pengiriman ditahan karena jumlah surelnya jauh di atas kebiasaan. Belum ada surel yang masuk antrean.
 mail-held-job = Pekerjaan
 mail-held-step = Langkah

@@ -1,12 +1,10 @@
 # Ringkasan mingguan untuk manajer: jumlah dan bagian, tanpa nama perusahaan atau orang.
 
 mail-manager-subject = Ringkasan SCORE per { $date }: { $percent } data sudah diterima
-mail-manager-preheader = Jumlah per provinsi, tanpa nama.
+mail-manager-matter = ringkasan mingguan, { $date }
 mail-manager-lead = Berikut ringkasan data bulanan per { $date }.
 mail-manager-month = Data { $month }
 mail-manager-total = { $received } dari { $expected } perusahaan ({ $percent }) sudah menjawab; { $on_time } ({ $on_time_percent }) tepat waktu.
-mail-manager-province = Provinsi
-mail-manager-received = Sudah menjawab
 mail-manager-share = { $received } dari { $expected } perusahaan
 mail-manager-on-time = { $count } tepat waktu
 mail-manager-late = { $count } terlambat

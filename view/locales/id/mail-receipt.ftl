@@ -2,7 +2,7 @@
 
 mail-receipt-subject = Sudah diterima: data SCORE { $month } – { $enterprise }
 mail-receipt-subject-nothing = Sudah dicatat: tidak ada laporan SCORE { $month } – { $enterprise }
-mail-receipt-preheader = Dapat diperbaiki sampai { $date }, { $time }.
+mail-receipt-matter = tanda terima data { $month }
 
 mail-receipt-thanks = Terima kasih. Data bulan { $month } dari { $enterprise } sudah kami terima.
 mail-receipt-thanks-late = Terima kasih. Data bulan { $month } dari { $enterprise } sudah kami terima. Walau lewat batas waktu, data ini tetap kami pakai.

@@ -16,7 +16,7 @@ mail-trainer-private = Nama dan nomor telepon ini hanya untuk pendampingan; moho
 mail-trainer-why = Surel ini dikirim karena Bapak/Ibu tercatat sebagai pelatih pendamping dalam program SCORE. Apabila tidak ingin menerimanya lagi, mohon balas surel ini.
 
 mail-notice-subject = Mohon dihubungi: { $enterprises } belum mengirim data
-mail-notice-preheader = Pengingat kedua sudah dikirim; sapaan dari pelatih sering lebih membantu.
+mail-notice-matter = mohon dihubungi
 mail-notice-ask = Pengingat kedua sudah kami kirim hari ini, dan data berikut belum kami terima. Mohon bantuan Bapak/Ibu untuk menghubungi narahubungnya; sapaan dari pelatih sering lebih membantu daripada surel.
 mail-notice-link = Tautan isian ada pada narahubung, dalam surel permohonan kami.
 
@@ -28,13 +28,13 @@ mail-digest-ask = { $count ->
    *[other] Per { $date }, data dari { $count } perusahaan dampingan Bapak/Ibu belum kami terima. Mohon bantuan Bapak/Ibu untuk menghubungi narahubung berikut.
 }
 mail-digest-ask-none = Per { $date }, tidak ada perusahaan dampingan Bapak/Ibu yang menunggu telepon karena terlambat. Perusahaan berikut tidak kami jangkau lewat surel biasa; mohon bantuan Bapak/Ibu.
-mail-digest-preheader = Nama, telepon, dan lama keterlambatan.
+mail-digest-matter = daftar mingguan, { $date }
 mail-digest-late = Belum mengirim data
 mail-digest-without-address = Tanpa alamat surel yang dapat dipakai
 mail-digest-stopped = Berhenti menerima surel
 mail-digest-prefer-call = Lebih suka ditelepon
 
 mail-stopped-subject = { $enterprises }: narahubung berhenti menerima surel permohonan data
-mail-stopped-preheader = Mohon menyepakati cara lain dengan narahubung.
+mail-stopped-matter = kabar tentang narahubung
 mail-stopped-said = { $contact } dari { $enterprises } memilih berhenti menerima surel permohonan data. Permohonan dan pengingat tidak lagi kami kirim ke alamat surelnya.
 mail-stopped-ask = Mohon bantuan Bapak/Ibu untuk menyepakati cara lain, misalnya lewat telepon. Narahubung dapat menerima surel kembali lewat halaman yang sama kapan saja.

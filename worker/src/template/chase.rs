@@ -72,16 +72,11 @@ impl ChaseMail {
             label: text(language, "mail-chase-stop-link"),
             address: self.unsubscribe.clone(),
         };
-        Page::new(
-            envelope,
-            self.subject(),
-            self.preheader(),
-            "mail-chase-stop",
-        )
-        .with(self.ask(rung))
-        .with_all(self.asked())
-        .with_all(rung.closing_words(language))
-        .stopped_by(stop)
+        Page::new(envelope, self.subject(), self.matter(), "mail-chase-stop")
+            .with(self.ask(rung))
+            .with_all(self.asked())
+            .with_all(rung.closing_words(language))
+            .stopped_by(stop)
     }
 
     pub(super) fn links(&self) -> Vec<&str> {
@@ -104,16 +99,18 @@ impl ChaseMail {
     }
 
     /// The first date that matters: of what can still be on time, else of what can still be taken.
-    fn preheader(&self) -> String {
-        let ahead = self.items.iter().filter(|item| !item.is_overdue());
-        let overdue = self.items.iter().filter(|item| item.is_overdue());
-        if let Some(item) = ahead.min_by_key(|item| item.due_on) {
-            return item.say(self.language, "mail-chase-preheader-before", item.due_on);
-        }
-        overdue
-            .min_by_key(|item| item.lock_on)
-            .map(|item| item.say(self.language, "mail-chase-preheader-after", item.lock_on))
-            .unwrap_or_default()
+    fn matter(&self) -> String {
+        let (overdue, ahead): (Vec<_>, Vec<_>) =
+            self.items.iter().partition(|item| item.is_overdue());
+        let due = ahead.iter().map(|item| item.due_on).min();
+        let lock = overdue.iter().map(|item| item.lock_on).min();
+        let (key, date) = match (due, lock) {
+            (Some(due), _) => ("mail-chase-matter-due", due),
+            (None, Some(lock)) => ("mail-chase-matter-overdue", lock),
+            (None, None) => return String::new(),
+        };
+        let date = format::date_full(self.language, date);
+        text_with(self.language, key, &[("date", date)])
     }
 
     fn ask(&self, rung: Rung) -> Block {
@@ -129,16 +126,15 @@ impl ChaseMail {
 
     fn asked(&self) -> Vec<Block> {
         let several = self.items.len() > 1;
-        let blocks = self.items.iter().enumerate().flat_map(|(at, item)| {
+        let blocks = self.items.iter().flat_map(|item| {
             let title = several.then(|| item.title(self.language));
-            let button = item.button(self.language, at == 0);
-            let due = item.due(self.language);
-            let due = if several {
-                Block::Paragraph(due)
+            let until = if several {
+                Block::Paragraph(item.until_among_others(self.language))
             } else {
-                Block::Strong(due)
+                Block::Strong(item.until(self.language))
             };
-            title.into_iter().chain([due, button])
+            let button = item.button(self.language, !several);
+            title.into_iter().chain([until, button])
         });
         blocks.collect()
     }
@@ -153,22 +149,32 @@ impl ChaseItem {
         Block::Heading(self.say(language, "mail-chase-item", self.due_on))
     }
 
-    fn due(&self, language: Language) -> String {
+    /// The date that counts: of the due date while it is ahead, then of the lock.
+    fn until(&self, language: Language) -> String {
         if self.is_overdue() {
-            self.say(language, "mail-chase-overdue", self.lock_on)
+            self.say(language, "mail-chase-until-lock", self.lock_on)
         } else {
-            self.say(language, "mail-chase-due", self.due_on)
+            self.say(language, "mail-chase-until-due", self.due_on)
         }
     }
 
-    /// The button; the first of a mail says what to do where it cannot be pressed.
-    fn button(&self, language: Language, first: bool) -> Block {
+    /// The same for an item whose due date the opening words do not say.
+    fn until_among_others(&self, language: Language) -> String {
+        if self.is_overdue() {
+            self.say(language, "mail-chase-overdue", self.lock_on)
+        } else {
+            self.until(language)
+        }
+    }
+
+    /// The button; the only one of a mail says what to do where it cannot be pressed.
+    fn button(&self, language: Language, only: bool) -> Block {
         Block::Button(Button {
             link: Link {
                 label: self.say(language, "mail-chase-button", self.due_on),
                 address: self.link.clone(),
             },
-            hint: first.then(|| text(language, "mail-link-hint")),
+            hint: only.then(|| text(language, "mail-link-hint")),
         })
     }
 

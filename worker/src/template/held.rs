@@ -40,9 +40,9 @@ impl HeldNotice {
         };
         let count = number(language, self.count);
         let subject = subject::held(language, &self.job, &count);
-        let preheader = say("mail-held-preheader");
+        let matter = say("mail-held-matter");
         let release = format!("mutation {{ releaseRun(id: \"{}\") }}", self.run);
-        Page::new(envelope, subject, preheader, "mail-held-why")
+        Page::new(envelope, subject, matter, "mail-held-why")
             .with(Block::Paragraph(say("mail-held-said")))
             .with(Block::Rows(self.facts(count)))
             .with(Block::Paragraph(say("mail-held-ask")))
@@ -63,7 +63,8 @@ impl HeldNotice {
             Some(Row {
                 label: text(self.language, key),
                 value: value?,
-                details: Vec::new(),
+                note: None,
+                states: Vec::new(),
             })
         });
         rows.collect()

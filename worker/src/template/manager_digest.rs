@@ -10,7 +10,7 @@ use view::{
     subject,
 };
 
-use super::page::{Block, Detail, Envelope, Mark, Page, Row};
+use super::page::{Block, Envelope, Mark, Page, Row, State};
 
 /// A manager's weekly summary; it has at least one province.
 #[derive(Clone, Debug)]
@@ -65,10 +65,10 @@ impl ManagerDigest {
         let all = Total::of(&self.provinces);
         let share = percent(language, all.received, all.expected);
         let subject = subject::manager_digest(language, self.day, &share);
-        let preheader = text(language, "mail-manager-preheader");
-        let date = format::date_full(language, self.day);
-        let lead = text_with(language, "mail-manager-lead", &[("date", date)]);
-        Page::new(envelope, subject, preheader, "mail-manager-why")
+        let dated = |key, date| text_with(language, key, &[("date", date)]);
+        let matter = dated("mail-manager-matter", format::date_long(language, self.day));
+        let lead = dated("mail-manager-lead", format::date_full(language, self.day));
+        Page::new(envelope, subject, matter, "mail-manager-why")
             .with(Block::Paragraph(lead))
             .with_all(self.months())
             .with(Block::Paragraph(text(language, "mail-manager-notes")))
@@ -110,28 +110,22 @@ impl ProvinceCounts {
             ("received", number(language, self.received)),
             ("expected", number(language, self.expected)),
         ];
-        let share = Detail {
-            mark: None,
-            text: text_with(language, "mail-manager-share", &args),
-        };
-        let counts = [
+        let states = [
             (Mark::OnTime, "mail-manager-on-time", self.on_time),
             (Mark::Late, "mail-manager-late", self.late),
             (Mark::Silent, "mail-manager-silent", silent),
             (Mark::Nothing, "mail-manager-nothing", self.nothing),
         ];
-        let counts =
-            counts
-                .into_iter()
-                .filter(|(_, _, count)| *count > 0)
-                .map(|(mark, key, count)| Detail {
-                    mark: Some(mark),
-                    text: text_with(language, key, &[("count", number(language, count))]),
-                });
+        let states = states.into_iter().filter(|(_, _, count)| *count > 0);
+        let state = |(mark, key, count)| State {
+            mark,
+            words: text_with(language, key, &[("count", number(language, count))]),
+        };
         Row {
             label: self.name.clone(),
             value: percent(language, self.received, self.expected),
-            details: [share].into_iter().chain(counts).collect(),
+            note: Some(text_with(language, "mail-manager-share", &args)),
+            states: states.map(state).collect(),
         }
     }
 }

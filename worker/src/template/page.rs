@@ -11,7 +11,7 @@ use super::{Content, TemplateError};
 pub(super) struct Page {
     lang: &'static str,
     subject: String,
-    preheader: String,
+    matter: String,
     letterhead: String,
     salutation: String,
     opening: String,
@@ -79,14 +79,17 @@ pub(super) struct Person {
 pub(super) struct Row {
     pub(super) label: String,
     pub(super) value: String,
-    pub(super) details: Vec<Detail>,
+    /// What stands below the label.
+    pub(super) note: Option<String>,
+    /// Below that, in one line.
+    pub(super) states: Vec<State>,
 }
 
-/// What stands below a figure's label.
+/// How many answers are in a state.
 #[derive(Clone)]
-pub(super) struct Detail {
-    pub(super) mark: Option<Mark>,
-    pub(super) text: String,
+pub(super) struct State {
+    pub(super) mark: Mark,
+    pub(super) words: String,
 }
 
 /// The state of an answer, as shape and colour; the word beside it says the same.
@@ -112,12 +115,7 @@ struct Html<'a> {
 
 impl Page {
     /// A page with its greeting, still without blocks; `why` says why its reader gets it.
-    pub(super) fn new(
-        envelope: Envelope<'_>,
-        subject: String,
-        preheader: String,
-        why: &str,
-    ) -> Self {
+    pub(super) fn new(envelope: Envelope<'_>, subject: String, matter: String, why: &str) -> Self {
         let Envelope {
             language,
             name,
@@ -127,7 +125,7 @@ impl Page {
         Self {
             lang: language.as_str(),
             subject,
-            preheader,
+            matter,
             letterhead: text(language, "mail-letterhead"),
             salutation: with("mail-salutation", "name", name),
             opening: text(language, "mail-opening"),
@@ -180,12 +178,13 @@ impl Mark {
         }
     }
 
-    const fn colour(self) -> &'static str {
+    /// The class that gives it its colour.
+    const fn class(self) -> &'static str {
         match self {
-            Self::OnTime => "#1b7f4d",
-            Self::Late => "#a15c00",
-            Self::Silent => "#b3261e",
-            Self::Nothing => "#5f6b76",
+            Self::OnTime => "on-time",
+            Self::Late => "late",
+            Self::Silent => "silent",
+            Self::Nothing => "nothing",
         }
     }
 }
@@ -193,8 +192,10 @@ impl Mark {
 fn html(mjml: &str) -> Result<String, TemplateError> {
     let parsed = mrml::parse(mjml).map_err(|cause| TemplateError::Parse(cause.to_string()))?;
     let options = mrml::prelude::render::RenderOptions::default();
-    parsed
+    let html = parsed
         .element
         .render(&options)
-        .map_err(|cause| TemplateError::Render(cause.to_string()))
+        .map_err(|cause| TemplateError::Render(cause.to_string()))?;
+    // An article inside a body is what validators refuse; a group may carry the title as well.
+    Ok(html.replacen("role=\"article\"", "role=\"group\"", 1))
 }

@@ -8,7 +8,7 @@ use view::{
     subject,
 };
 
-use super::page::{Block, Button, Detail, Envelope, Link, Page, Row};
+use super::page::{Block, Button, Envelope, Link, Page, Row};
 
 /// A receipt for one month of one enterprise; it goes once, so it cannot be stopped.
 #[derive(Clone, Debug)]
@@ -56,8 +56,8 @@ impl ReceiptMail {
             sender: &self.sender,
         };
         let subject = subject::receipt(self.language, &self.enterprise, self.month, self.nothing);
-        let preheader = self.say("mail-receipt-preheader");
-        Page::new(envelope, subject, preheader, "mail-receipt-why")
+        let matter = self.say("mail-receipt-matter");
+        Page::new(envelope, subject, matter, "mail-receipt-why")
             .with(Block::Paragraph(self.say(self.thanks())))
             .with_all(self.progress())
             .with(Block::Paragraph(self.say("mail-receipt-correct")))
@@ -109,18 +109,15 @@ impl ReceiptMail {
 
 impl ReceiptChange {
     fn row(&self, language: Language) -> Row {
-        let change = self.change.iter().map(|change| Detail {
-            mark: None,
-            text: text_with(
-                language,
-                "mail-receipt-change",
-                &[("change", change.as_str())],
-            ),
-        });
+        let since = |change: &String| {
+            let args = [("change", change.as_str())];
+            text_with(language, "mail-receipt-change", &args)
+        };
         Row {
             label: self.indicator.clone(),
             value: self.value.clone(),
-            details: change.collect(),
+            note: self.change.as_ref().map(since),
+            states: Vec::new(),
         }
     }
 }

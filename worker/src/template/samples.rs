@@ -425,7 +425,7 @@ fn items_of_several_rungs_each_say_their_own_date() {
     );
     for words in [
         "Mohon diisi paling lambat Senin, 12 November 2012",
-        "Batas waktunya Jumat, 12 Oktober 2012 telah lewat",
+        "Batas waktunya, Jumat, 12 Oktober 2012, telah lewat",
         "sampai Minggu, 11 November 2012",
     ] {
         assert!(

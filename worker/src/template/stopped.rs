@@ -53,8 +53,8 @@ impl StoppedNotice {
             &[],
         );
         let subject = subject::stopped(language, &names);
-        let preheader = say("mail-stopped-preheader");
-        Page::new(envelope, subject, preheader, "mail-trainer-why")
+        let matter = say("mail-stopped-matter");
+        Page::new(envelope, subject, matter, "mail-trainer-why")
             .with(Block::Paragraph(said))
             .with(Block::Paragraph(say("mail-stopped-ask")))
             .with(Block::People(vec![contact]))

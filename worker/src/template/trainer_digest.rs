@@ -36,7 +36,7 @@ pub struct TrainerDigest {
     pub without_address: Vec<Reachable>,
     /// Contacts who stopped the mails.
     pub stopped: Vec<Reachable>,
-    /// Enterprises that would rather be called, whether late or not.
+    /// Other enterprises that would rather be called.
     pub prefer_call: Vec<Reachable>,
 }
 
@@ -79,9 +79,10 @@ impl TrainerDigest {
             sender: &self.sender,
         };
         let subject = subject::trainer_digest(language, self.day, self.late.len());
-        let preheader = text(language, "mail-digest-preheader");
+        let date = format::date_long(language, self.day);
+        let matter = text_with(language, "mail-digest-matter", &[("date", date)]);
         let late = self.late.iter().map(|one| one.person(language));
-        Page::new(envelope, subject, preheader, "mail-trainer-why")
+        Page::new(envelope, subject, matter, "mail-trainer-why")
             .with(Block::Paragraph(self.ask()))
             .with_all(self.list("mail-digest-late", MOST_LATE, late))
             .with_all(self.others("mail-digest-without-address", &self.without_address))

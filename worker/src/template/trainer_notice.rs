@@ -53,8 +53,8 @@ impl TrainerNotice {
             .collect();
         let people = self.items.iter().map(|item| item.person(language));
         let subject = subject::trainer_notice(language, &names);
-        let preheader = say("mail-notice-preheader");
-        Page::new(envelope, subject, preheader, "mail-trainer-why")
+        let matter = say("mail-notice-matter");
+        Page::new(envelope, subject, matter, "mail-trainer-why")
             .with(Block::Paragraph(say("mail-notice-ask")))
             .with(Block::People(people.collect()))
             .with(Block::Paragraph(say("mail-notice-link")))
