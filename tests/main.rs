@@ -11,10 +11,12 @@
 )]
 
 mod architecture;
+mod check;
 mod harness;
 mod journey;
 mod mailing;
 mod migrations;
+mod services;
 mod statements;
 mod submission;
 mod support;

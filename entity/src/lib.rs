@@ -35,6 +35,7 @@ pub mod measurement;
 pub mod message;
 pub mod message_item;
 pub mod module;
+pub mod overdue;
 pub mod participation;
 pub mod partner;
 pub mod pause;

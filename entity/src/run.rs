@@ -1,5 +1,7 @@
 //! One run of a job: unique by job, slot and zone.
-use sea_orm::entity::prelude::*;
+use std::collections::HashMap;
+
+use sea_orm::{QuerySelect, entity::prelude::*};
 
 /// One run of a job: unique by job, slot and zone.
 #[sea_orm::model]
@@ -38,6 +40,27 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The runs of `job` by their slot and zone, each with when it ended.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn of_job(
+    db: &impl ConnectionTrait,
+    job: &str,
+) -> Result<HashMap<(DateTimeUtc, String), Option<DateTimeUtc>>, DbErr> {
+    let rows: Vec<(DateTimeUtc, String, Option<DateTimeUtc>)> = Entity::find()
+        .select_only()
+        .columns([Column::Slot, Column::Zone, Column::FinishedAt])
+        .filter(Column::Job.eq(job))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let rows = rows
+        .into_iter()
+        .map(|(slot, zone, finished)| ((slot, zone), finished));
+    Ok(rows.collect())
+}
 
 /// A run in words: its job, slot and zone, as `releaseRun` takes it.
 pub fn name(job: &str, slot: DateTimeUtc, zone: &str) -> String {

@@ -26,6 +26,7 @@ use crate::{
         due,
         ladder::{Situation, Verdict, Waiting},
         period::Month,
+        slot::{RequestSlot, request_slots},
         zone::{ZONES, Zone},
     },
 };
@@ -115,12 +116,10 @@ async fn unplanned(
     };
     let pauses = Pauses::load(db).await?;
     let mut found = Vec::new();
-    for month in programme.live_since.through(due::newest_month(now)) {
-        if due::request_slot(calendar, month, zone.tz) > now {
-            break;
-        }
+    let slots = request_slots(calendar, programme.live_since, now);
+    for RequestSlot { month, at, .. } in slots.into_iter().filter(|slot| slot.zone == zone) {
         let planned = planned(db, month).await?;
-        let fresh = fresh(calendar, month, zone);
+        let fresh = fresh(calendar, month, zone, at);
         let missing = expected(db, month, zone.name).await?;
         let missing = missing
             .into_iter()
@@ -156,9 +155,8 @@ async fn planned(db: &impl ConnectionTrait, month: Month) -> Result<HashSet<Uuid
 }
 
 /// A request as it is planned.
-fn fresh(calendar: &Calendar, month: Month, zone: Zone) -> Situation {
-    let slot = due::request_slot(calendar, month, zone.tz);
-    let sent_on = slot.with_timezone(&zone.tz).date_naive();
+fn fresh(calendar: &Calendar, month: Month, zone: Zone, at: DateTime<Utc>) -> Situation {
+    let sent_on = at.with_timezone(&zone.tz).date_naive();
     let dates = due::dates(calendar, month, sent_on, zone.tz);
     Situation {
         month,

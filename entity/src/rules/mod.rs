@@ -7,5 +7,6 @@ pub mod figures;
 pub mod ladder;
 pub mod period;
 pub mod plausibility;
+pub mod slot;
 pub mod week;
 pub mod zone;

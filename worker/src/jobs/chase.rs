@@ -4,7 +4,7 @@
 //! renew its claim. Unique keys make each row exist once, so a run that was cut
 //! off anywhere is simply run again; one that was missed is made up for by the next.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::{
     chase::{
         due_steps::due_steps,
@@ -16,6 +16,7 @@ use entity::{
     rules::{
         calendar::Calendar,
         ladder::{Step, Waiting},
+        slot::chase_slot,
         zone::{ZONES, Zone},
     },
     run_step,
@@ -32,8 +33,6 @@ use super::{
     queue::{Ask, queue},
 };
 
-/// How often the chase looks.
-const EVERY: TimeDelta = TimeDelta::minutes(15);
 /// Steps that one transaction carries out.
 const BATCH: usize = 1_000;
 
@@ -47,13 +46,14 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
     for zone in ZONES {
         let slot = Slot {
             job: JobName::Chase,
-            at: now.duration_trunc(EVERY).unwrap_or(now),
+            at: chase_slot(now),
             zone: zone.name,
         };
         if let Some(claim) = slot.claim(db, now).await? {
             match chase_zone(db, &claim, &calendar, zone, now).await? {
                 Some(chased) => {
                     claim.finish(db, chased.outcome(), 0, now).await?;
+                    claim.supersede(db, now).await?;
                     report.say(chased.line(zone.name));
                 }
                 None => report.say(format!("{}: another worker has taken over.", zone.name)),
@@ -63,7 +63,7 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
     if report.lines.is_empty() {
         report.say(format!(
             "The chase of {} has been done.",
-            now.duration_trunc(EVERY).unwrap_or(now).to_rfc3339()
+            chase_slot(now).to_rfc3339()
         ));
     }
     Ok(report)

@@ -7,8 +7,6 @@
 //! is made up for, however late: its expectation counts, though its request may
 //! have expired.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use entity::{
     data_request::{self, RequestState},
@@ -18,15 +16,11 @@ use entity::{
     rules::{
         calendar::Calendar,
         due,
-        period::Month,
-        zone::{ZONES, Zone},
+        slot::{RequestSlot, request_slots},
     },
     run,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
-    QuerySelect, sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{
@@ -38,14 +32,6 @@ use super::{
 /// Enterprises that one transaction plans.
 const BATCH: usize = 1_000;
 
-/// One month in one zone.
-#[derive(Clone, Copy, Debug)]
-struct Due {
-    month: Month,
-    zone: Zone,
-    slot: Slot,
-}
-
 /// Plan every month that is due at `now`.
 ///
 /// # Errors
@@ -54,7 +40,12 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
     let calendar = holiday::calendar(db).await?;
     let mut report = JobReport::default();
     for due in due_at(db, &calendar, now).await? {
-        let Due { month, zone, slot } = due;
+        let RequestSlot { month, zone, at } = due;
+        let slot = Slot {
+            job: JobName::DataRequest,
+            at,
+            zone: zone.name,
+        };
         let line = match slot.claim(db, now).await? {
             None => format!("{month} {}: another worker is at it.", zone.name),
             Some(claim) => match carry_out(db, &claim, &calendar, due, now).await? {
@@ -73,43 +64,22 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
     Ok(report)
 }
 
-/// The months and zones whose slot has come and whose run is not over.
+/// The slots that have come and whose run is not over.
 async fn due_at(
     db: &DatabaseConnection,
     calendar: &Calendar,
     now: DateTime<Utc>,
-) -> Result<Vec<Due>, DbErr> {
+) -> Result<Vec<RequestSlot>, DbErr> {
     let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
         return Ok(Vec::new());
     };
-    let finished = finished(db).await?;
-    let mut found = Vec::new();
-    for month in programme.live_since.through(due::newest_month(now)) {
-        for zone in ZONES {
-            let at = due::request_slot(calendar, month, zone.tz);
-            let slot = Slot {
-                job: JobName::DataRequest,
-                at,
-                zone: zone.name,
-            };
-            if at <= now && !finished.contains(&(at, zone.name.to_owned())) {
-                found.push(Due { month, zone, slot });
-            }
-        }
-    }
-    Ok(found)
-}
-
-async fn finished(db: &DatabaseConnection) -> Result<HashSet<(DateTime<Utc>, String)>, DbErr> {
-    let rows = run::Entity::find()
-        .select_only()
-        .columns([run::Column::Slot, run::Column::Zone])
-        .filter(run::Column::Job.eq(JobName::DataRequest.as_str()))
-        .filter(run::Column::FinishedAt.is_not_null())
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().collect())
+    let runs = run::of_job(db, JobName::DataRequest.as_str()).await?;
+    let mut slots = request_slots(calendar, programme.live_since, now);
+    slots.retain(|slot| {
+        let run = runs.get(&(slot.at, slot.zone.name.to_owned()));
+        run.is_none_or(Option::is_none)
+    });
+    Ok(slots)
 }
 
 /// How many were expected, how many requests were added, and what the chase did
@@ -118,10 +88,10 @@ async fn carry_out(
     db: &DatabaseConnection,
     claim: &Claim,
     calendar: &Calendar,
-    due: Due,
+    due: RequestSlot,
     now: DateTime<Utc>,
 ) -> Result<Option<(i32, i32, Chased)>, DbErr> {
-    let Due { month, zone, .. } = due;
+    let RequestSlot { month, zone, .. } = due;
     let all = expected(db, month, zone.name).await?;
     let mut planned = 0;
     for batch in all.chunks(BATCH) {
@@ -148,7 +118,7 @@ async fn plan(
     db: &DatabaseConnection,
     claim: &Claim,
     calendar: &Calendar,
-    due: Due,
+    due: RequestSlot,
     batch: &[Expected],
     now: DateTime<Utc>,
 ) -> Result<Option<i32>, DbErr> {
@@ -181,12 +151,12 @@ async fn plan(
 /// moves them when it goes.
 fn rows<'a>(
     calendar: &Calendar,
-    due: Due,
+    due: RequestSlot,
     batch: &'a [Expected],
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = data_request::ActiveModel> + 'a {
-    let Due { month, zone, slot } = due;
-    let sent_on = slot.at.with_timezone(&zone.tz).date_naive();
+    let RequestSlot { month, zone, at } = due;
+    let sent_on = at.with_timezone(&zone.tz).date_naive();
     let dates = due::dates(calendar, month, sent_on, zone.tz);
     batch.iter().map(move |expected| data_request::ActiveModel {
         id: Set(Uuid::now_v7()),

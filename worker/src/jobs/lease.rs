@@ -180,6 +180,26 @@ impl Claim {
         Ok(finished.rows_affected > 0)
     }
 
+    /// End the earlier runs of this job and zone that a worker left unfinished: this
+    /// one has done what they had left to do.
+    pub(crate) async fn supersede(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        run::Entity::update_many()
+            .col_expr(run::Column::FinishedAt, Expr::value(now))
+            .col_expr(run::Column::Outcome, Expr::value("SUPERSEDED"))
+            .filter(run::Column::Job.eq(self.slot.job.as_str()))
+            .filter(run::Column::Zone.eq(self.slot.zone))
+            .filter(run::Column::Slot.lt(self.slot.at))
+            .filter(run::Column::FinishedAt.is_null())
+            .filter(run::Column::ClaimedUntil.lt(real_now()))
+            .exec(db)
+            .await
+            .map(|_| ())
+    }
+
     fn update(&self) -> sea_orm::UpdateMany<run::Entity> {
         run::Entity::update_many()
             .filter(run::Column::Job.eq(self.slot.job.as_str()))

@@ -1,0 +1,86 @@
+//! The times at which jobs are due: one a month and zone for its requests, and one
+//! every quarter of an hour for the chase.
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+
+use super::{
+    calendar::Calendar,
+    due,
+    period::Month,
+    zone::{ZONES, Zone},
+};
+
+/// One month in one zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestSlot {
+    /// The month that is asked for.
+    pub month: Month,
+    /// The zone.
+    pub zone: Zone,
+    /// When its requests are planned.
+    pub at: DateTime<Utc>,
+}
+
+/// The slots that have come by `now`, oldest first; none of a month before
+/// `live_since`. However old, a month that was not planned is made up for.
+pub fn request_slots(
+    calendar: &Calendar,
+    live_since: Month,
+    now: DateTime<Utc>,
+) -> Vec<RequestSlot> {
+    let all = live_since
+        .through(due::newest_month(now))
+        .flat_map(|month| ZONES.map(|zone| slot(calendar, month, zone)));
+    all.filter(|slot| slot.at <= now).collect()
+}
+
+/// How often the chase looks.
+const CHASE: TimeDelta = TimeDelta::minutes(15);
+
+/// The slot of the chase that `now` lies in.
+pub fn chase_slot(now: DateTime<Utc>) -> DateTime<Utc> {
+    now.duration_trunc(CHASE).unwrap_or(now)
+}
+
+fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
+    RequestSlot {
+        month,
+        zone,
+        at: due::request_slot(calendar, month, zone.tz),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(live_since: &str, now: &str) -> Vec<String> {
+        let slots = request_slots(
+            &Calendar::default(),
+            live_since.parse().unwrap(),
+            now.parse().unwrap(),
+        );
+        slots
+            .iter()
+            .map(|slot| format!("{} {}", slot.month, slot.zone.name))
+            .collect()
+    }
+
+    #[test]
+    fn a_slot_comes_at_nine_in_its_zone() {
+        assert_eq!(
+            months("2012-10", "2012-11-01T01:30:00Z"),
+            ["2012-10 WITA", "2012-10 WIT"]
+        );
+        assert_eq!(months("2012-10", "2012-11-30T20:00:00Z").len(), 3);
+        assert_eq!(months("2012-10", "2013-02-02T00:00:00Z").len(), 4 * 3);
+    }
+
+    #[test]
+    fn nothing_is_due_before_the_programme_is_live() {
+        assert_eq!(
+            months("2012-11", "2012-11-20T00:00:00Z"),
+            Vec::<String>::new()
+        );
+    }
+}
