@@ -15,6 +15,7 @@ mod harness;
 mod journey;
 mod mailing;
 mod migrations;
+mod refusals;
 mod statements;
 mod submission;
 mod support;
