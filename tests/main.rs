@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod form;
 mod harness;
 mod journey;
 mod mailing;

@@ -13,6 +13,8 @@ use entity::{
 };
 use view::{format, locale, parse};
 
+use super::page::{Opened, unit_name};
+
 /// The note is cut here, so that a page cannot grow without end.
 const NOTE_AT_MOST: usize = 2000;
 
@@ -116,8 +118,9 @@ pub(super) fn sentence(
     asked: &[measure::Model],
     indicators: &[indicator::Model],
     answer: &Answer,
-    language: Language,
+    opened: &Opened,
 ) -> FieldProblem {
+    let language = opened.language;
     let field = problem.field.clone();
     let typed = field
         .as_ref()
@@ -133,7 +136,8 @@ pub(super) fn sentence(
         ProblemCode::Empty => locale::text(language, "form-error-required"),
         code if super::is_about_request(code) => locale::text(language, "form-expired"),
         ProblemCode::NotFinite => {
-            let unit = measure.map_or("", |measure| measure.unit.as_str());
+            let unit = measure.map(|measure| unit_name(&measure.unit, opened));
+            let unit = unit.unwrap_or_default();
             locale::text_with(language, "form-error-too-large", &[("unit", unit)])
         }
         _ => locale::text_with(language, "form-error-not-a-number", &[("text", typed)]),

@@ -127,9 +127,7 @@ async fn take(state: &ApiState, opened: &Opened, answer: &Answer) -> Result<Take
             let indicators = entity::indicator::Entity::find().all(&state.db).await?;
             let problems: Vec<_> = refused
                 .iter()
-                .map(|problem| {
-                    answer::sentence(problem, &asked, &indicators, answer, opened.language)
-                })
+                .map(|problem| answer::sentence(problem, &asked, &indicators, answer, opened))
                 .collect();
             page::form(&state.db, opened, answer, &problems)
                 .await

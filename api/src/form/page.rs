@@ -389,7 +389,7 @@ fn field(
 }
 
 /// The unit in the reader's language; the enterprise's own where output is counted.
-fn unit_name(unit: &str, opened: &Opened) -> String {
+pub(super) fn unit_name(unit: &str, opened: &Opened) -> String {
     match unit {
         "output unit" => opened.enterprise.output_unit.clone(),
         other => locale::text(opened.language, &format!("unit-{}", other.to_lowercase())),
