@@ -14,6 +14,7 @@ mod architecture;
 mod form;
 mod harness;
 mod journey;
+mod killed;
 mod mailing;
 mod migrations;
 mod refusals;
