@@ -103,7 +103,7 @@ async fn a_database_in_use_is_not_seeded(#[case] kind: Kind) {
         &["seed", "scale", "--enterprises", "5", "--months", "2"],
     ] {
         let score = with(seed, &database, &[]);
-        refused(FAILED, score, &["holds an enterprise", "empty"]);
+        refused(FAILED, score, &["DATABASE_URL", "holds an enterprise", "empty"]);
     }
     assert_eq!(enterprise::Entity::find().count(&db).await.unwrap(), 1);
 }
