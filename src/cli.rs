@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::rules::period::Month;
 use secrecy::SecretString;
-use worker::JobName;
 
 /// The system that a SCORE training programme for small enterprises runs on.
 #[derive(Debug, Parser)]
@@ -114,9 +113,9 @@ pub(crate) enum Command {
     /// One run of one job
     Job {
         /// data-request, chase, digest, summary, watch, deliver or retention
-        name: JobName,
+        name: String,
         /// As if it were this time, like 2012-11-01T09:00:00+07:00
-        #[arg(long, value_parser = instant)]
+        #[arg(long)]
         at: Option<DateTime<Utc>>,
         /// Say what would be done, and do nothing
         #[arg(long)]
@@ -211,11 +210,6 @@ pub(crate) enum Role {
     Trainer,
     /// Disclosed editions and the programme.
     Donor,
-}
-
-fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    text.parse()
-        .map_err(|_| "write a time with its zone, like 2012-11-01T09:00:00+07:00".to_owned())
 }
 
 fn days(text: &str) -> Result<i64, String> {

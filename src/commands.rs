@@ -10,7 +10,7 @@ use migration::Standing;
 use sea_orm::DatabaseConnection;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use worker::{JobName, MailSettings, WorkerSettings};
+use worker::{MailSettings, WorkerSettings};
 
 use crate::{
     check,
@@ -29,7 +29,7 @@ pub(crate) async fn run(cli: Cli) -> Result<()> {
         Command::Demo { bind, data } => demo::run(bind, &data).await,
         Command::Api { bind } => serve_api(&settings, bind).await,
         Command::Worker { bind } => serve_worker(&settings, bind).await,
-        Command::Job { name, at, dry_run } => run_job(&settings, name, at, dry_run).await,
+        Command::Job { name, at, dry_run } => run_job(&settings, &name, at, dry_run).await,
         Command::Migrate { check } => migrate(&settings, check).await,
         Command::Seed { what } => fill(&settings, what).await,
         Command::Token { what } => token(&settings, what).await,
@@ -135,19 +135,16 @@ pub(crate) fn worker_settings(settings: &Settings) -> Result<WorkerSettings> {
     let from = settings.mail_from.clone().context(
         "SCORE_MAIL_FROM is missing; name the sender, like `SCORE Indonesia <data@example.org>`",
     )?;
-    let mail = MailSettings {
-        url,
-        reply_to: settings.mail_reply_to.clone(),
-        from,
-        connections: settings.mail_connections,
-        rate: settings.mail_rate,
-    };
-    // What cannot be used is refused before the worker says that it works.
-    worker::Transport::new(&mail)?;
     Ok(WorkerSettings {
         public_url: settings.public_url.trim_end_matches('/').to_owned(),
         secrets: secrets(settings)?,
-        mail,
+        mail: MailSettings {
+            url,
+            reply_to: settings.mail_reply_to.clone(),
+            from,
+            connections: settings.mail_connections,
+            rate: settings.mail_rate,
+        },
     })
 }
 
@@ -169,7 +166,7 @@ async fn serve_worker(settings: &Settings, bind: Option<SocketAddr>) -> Result<(
 
 async fn run_job(
     settings: &Settings,
-    name: JobName,
+    name: &str,
     at: Option<DateTime<Utc>>,
     dry_run: bool,
 ) -> Result<()> {
@@ -181,7 +178,7 @@ async fn run_job(
     if at > now && !dry_run && !is_demo {
         bail!("--at lies in the future; add --dry-run to see what would be done then");
     }
-    let report = worker::run_job(&db, &worker, name, at, dry_run).await?;
+    let report = worker::run_job(&db, &worker, name.parse()?, at, dry_run).await?;
     for line in report.lines {
         output::line(&line);
     }

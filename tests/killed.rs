@@ -118,7 +118,13 @@ async fn kill_and_restart(database: &TestDatabase, moment: Moment) -> Vec<Mail> 
 }
 
 fn start(database: &TestDatabase, smtp: &SmtpServer) -> Running {
-    let mut worker = process(&["worker"], database, smtp, PUBLIC_URL).spawn();
+    let mut worker = process(
+        &["worker", "--bind", "127.0.0.1:0"],
+        database,
+        smtp,
+        PUBLIC_URL,
+    )
+    .spawn();
     worker.line_where(|line| line.contains("at work"));
     worker
 }

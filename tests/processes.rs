@@ -144,7 +144,7 @@ async fn a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(#[case] kind:
     let smtp = SmtpServer::start(Script::new()).await;
     // Slow enough that the end comes in the middle.
     let slow = process(
-        &["worker", "--mail-rate", "50"],
+        &["worker", "--bind", "127.0.0.1:0", "--mail-rate", "50"],
         &database,
         &smtp,
         PUBLIC_URL,
@@ -157,7 +157,13 @@ async fn a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(#[case] kind:
     assert_eq!(in_state(&db, MessageState::Sent).await, sent);
     assert_eq!(in_state(&db, MessageState::Queued).await, PEOPLE - sent);
 
-    let next = process(&["worker"], &database, &smtp, PUBLIC_URL).spawn();
+    let next = process(
+        &["worker", "--bind", "127.0.0.1:0"],
+        &database,
+        &smtp,
+        PUBLIC_URL,
+    )
+    .spawn();
     timeout(PATIENCE, smtp.wait_for(PEOPLE)).await.unwrap();
     ends_in_time(next);
     each_person_was_asked_once(&db, &smtp.mails()).await;
