@@ -3,17 +3,15 @@
 
 use std::collections::HashSet;
 
-use mail_parser::MessageParser;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::{
-    binary::score,
     databases::{Kind, TestDatabase},
-    smtp::{Mail, Script, SmtpServer},
+    office::{PUBLIC_URL, process},
+    smtp::{Script, SmtpServer},
 };
 
-const SECRET: &str = "a secret that is long enough for a test of links";
 const FIRST: &str = "2012-11-01T09:05:00+07:00";
 
 struct World {
@@ -23,15 +21,7 @@ struct World {
 
 impl World {
     async fn run(&self, arguments: &[&str]) -> String {
-        let command = score(arguments)
-            .env("DATABASE_URL", self.database.url())
-            .env("SCORE_SECRET", SECRET)
-            .env("SMTP_URL", &self.smtp.url())
-            .env(
-                "SCORE_MAIL_FROM",
-                "SCORE Indonesia <data@score.example.org>",
-            )
-            .env("SCORE_PUBLIC_URL", "http://score.example.org");
+        let command = process(arguments, &self.database, &self.smtp, PUBLIC_URL);
         let output = tokio::task::spawn_blocking(move || command.output())
             .await
             .unwrap();
@@ -74,16 +64,10 @@ async fn from_the_mail_to_the_figure(#[case] kind: Kind) {
             "ADMIN",
         ])
         .await;
-    let mut api = score(&["api", "--bind", "127.0.0.1:0"])
-        .env("DATABASE_URL", world.database.url())
-        .env("SCORE_SECRET", SECRET)
-        .spawn();
+    let api = ["api", "--bind", "127.0.0.1:0"];
+    let mut api = process(&api, &world.database, &world.smtp, PUBLIC_URL).spawn();
     let url = api.url();
-    let link = link(&mails[0]);
-    let page = format!(
-        "{url}{}",
-        link.strip_prefix("http://score.example.org").unwrap()
-    );
+    let page = mails[0].link().replace(PUBLIC_URL, &url);
     answer(&page).await;
     let figures = graphql(&url, token.trim()).await;
     let readings = figures["data"]["reports"]["edges"][0]["node"]["readings"]
@@ -97,15 +81,6 @@ async fn from_the_mail_to_the_figure(#[case] kind: Kind) {
     assert_eq!(defects["value"], json!(6.0), "{figures}");
     assert!(defects["changeSinceBaseline"].is_number(), "{figures}");
     assert!(api.terminate().success());
-}
-
-fn link(mail: &Mail) -> String {
-    let parsed = MessageParser::default().parse(&mail.raw).unwrap();
-    let text = parsed.body_text(0).unwrap();
-    text.split_whitespace()
-        .find(|word| word.contains("/r/"))
-        .unwrap()
-        .to_owned()
 }
 
 /// GET and HEAD change nothing; a bad post comes back with what was typed; a good one is stored once.

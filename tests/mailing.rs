@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 
 use entity::{
-    chase_step,
-    link::Secrets,
-    message,
+    chase_step, message,
     message::MessageState,
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
@@ -13,39 +11,16 @@ use entity::{
 };
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
-use worker::{JobName, MailSettings, WorkerSettings, run_job};
+use worker::{JobName, WorkerSettings, run_job};
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{NOW, at, enterprise, small},
+    office::{people, settings},
+    programme::{NOW, at, small},
     smtp::{Script, SmtpServer},
 };
 
 const PEOPLE: usize = 40;
-
-fn settings(smtp: &SmtpServer) -> WorkerSettings {
-    WorkerSettings {
-        public_url: "https://score.example.org".into(),
-        secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
-        mail: MailSettings {
-            url: smtp.url(),
-            from: "SCORE Indonesia <data@score.example.org>".into(),
-            reply_to: None,
-            connections: 2,
-            rate: None,
-        },
-    }
-}
-
-async fn people(db: &DatabaseConnection) {
-    for number in 1..PEOPLE {
-        let (name, email) = (
-            format!("UD Nomor {number}"),
-            format!("owner{number}@example.org"),
-        );
-        enterprise(db, &name, "ID-JK", &email).await;
-    }
-}
 
 async fn four_at_once(db: &DatabaseConnection, settings: &WorkerSettings, job: JobName) {
     let runs = (0..4).map(|_| {
@@ -67,7 +42,7 @@ async fn four_planners_and_four_deliverers_send_one_mail_to_each(#[case] kind: K
     };
     let db = database.connect().await;
     small(&db).await;
-    people(&db).await;
+    people(&db, PEOPLE - 1).await;
     let smtp = SmtpServer::start(Script::new()).await;
     let settings = settings(&smtp);
     for _ in 0..2 {

@@ -12,10 +12,15 @@
 
 mod architecture;
 mod check;
+mod form;
 mod harness;
 mod journey;
+mod killed;
 mod mailing;
+mod mails;
 mod migrations;
+mod processes;
+mod refusals;
 mod services;
 mod statements;
 mod submission;

@@ -106,7 +106,11 @@ async fn not_begun(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<
     let chased = run::of_job(db, CHASE).await?;
     if !chased.is_empty() {
         let at = chase_slot(now - GRACE);
-        found.extend(ZONES.into_iter().filter_map(|zone| missing(&chased, CHASE, at, zone)));
+        found.extend(
+            ZONES
+                .into_iter()
+                .filter_map(|zone| missing(&chased, CHASE, at, zone)),
+        );
     }
     Ok(found)
 }

@@ -37,7 +37,7 @@ pub(crate) use self::{
 #[derive(Debug, Error)]
 pub(crate) enum SeedError {
     /// There are enterprises already.
-    #[error("this database already holds an enterprise; seed an empty one")]
+    #[error("the database of DATABASE_URL already holds an enterprise; seed an empty one")]
     NotEmpty,
     /// The reference tables are empty.
     #[error("this database has no {0}; run `score migrate` first")]

@@ -39,6 +39,12 @@ impl Score {
         self
     }
 
+    /// One setting less.
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.command.env_remove(name);
+        self
+    }
+
     /// Runs to the end.
     pub(crate) fn output(mut self) -> Output {
         self.command.output().expect("score starts")

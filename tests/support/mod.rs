@@ -2,6 +2,8 @@
 
 pub(crate) mod binary;
 pub(crate) mod databases;
+pub(crate) mod office;
 pub(crate) mod postgres;
 pub(crate) mod programme;
+pub(crate) mod site;
 pub(crate) mod smtp;

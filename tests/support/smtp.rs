@@ -8,8 +8,10 @@
 //! ```
 
 mod conversation;
+mod mail;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
@@ -17,17 +19,7 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 use conversation::Conversation;
-
-/// One accepted message.
-#[derive(Clone, Debug)]
-pub(crate) struct Mail {
-    /// `MAIL FROM`.
-    pub(crate) from: String,
-    /// Every accepted `RCPT TO`.
-    pub(crate) to: Vec<String>,
-    /// The message as received, dots unstuffed.
-    pub(crate) raw: Vec<u8>,
-}
+pub(crate) use mail::Mail;
 
 /// What happens at the end of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +42,7 @@ pub(crate) struct Script {
     rcpt: HashMap<String, String>,
     after_data: AfterData,
     close_after: Option<usize>,
+    freeze_at: Option<usize>,
 }
 
 impl Script {
@@ -61,6 +54,7 @@ impl Script {
             rcpt: HashMap::new(),
             after_data: AfterData::Accept,
             close_after: None,
+            freeze_at: None,
         }
     }
 
@@ -99,12 +93,32 @@ impl Script {
         self.close_after = Some(messages);
         self
     }
+
+    /// Says nothing more on any connection from this moment on: moments are the commands, the ends
+    /// of texts and what was kept, counted over all connections from 1.
+    pub(crate) fn freeze_at(mut self, moment: usize) -> Self {
+        self.freeze_at = Some(moment);
+        self
+    }
 }
 
 struct Shared {
     script: Mutex<Script>,
     mails: Mutex<Vec<Mail>>,
     arrived: Notify,
+    moments: AtomicUsize,
+    frozen: Notify,
+}
+
+impl Shared {
+    /// One moment more; for ever where the script says so.
+    async fn moment(&self, script: &Script) {
+        let now = self.moments.fetch_add(1, Ordering::SeqCst) + 1;
+        if script.freeze_at.is_some_and(|moment| now >= moment) {
+            self.frozen.notify_one();
+            std::future::pending().await
+        }
+    }
 }
 
 /// The server; it stops when dropped.
@@ -123,6 +137,8 @@ impl SmtpServer {
             script: Mutex::new(script),
             mails: Mutex::default(),
             arrived: Notify::new(),
+            moments: AtomicUsize::new(0),
+            frozen: Notify::new(),
         });
         let accepting = tokio::spawn(accept(listener, Arc::clone(&shared)));
         Self {
@@ -145,6 +161,11 @@ impl SmtpServer {
     /// What was kept so far, in order of arrival.
     pub(crate) fn mails(&self) -> Vec<Mail> {
         self.shared.mails.lock().expect("the mails").clone()
+    }
+
+    /// Returns once the script's moment has come and a client waits in vain.
+    pub(crate) async fn frozen(&self) {
+        self.shared.frozen.notified().await;
     }
 
     /// Returns once so many messages are kept. Put a time-out around it where they may not come.

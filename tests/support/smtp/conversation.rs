@@ -55,6 +55,7 @@ impl Conversation {
             return Ok(());
         }
         while let Some(line) = self.line().await? {
+            self.shared.moment(&self.script).await;
             if matches!(self.command(&line).await?, Next::Stop) {
                 break;
             }
@@ -161,9 +162,11 @@ impl Conversation {
         }
         self.say("354 Go on").await?;
         let raw = self.body().await?;
+        self.shared.moment(&self.script).await;
         match self.script.after_data.clone() {
             AfterData::Accept => {
                 self.keep(raw);
+                self.shared.moment(&self.script).await;
                 self.say("250 2.0.0 Kept").await?;
             }
             AfterData::Answer(answer) => self.say(&answer).await?,
