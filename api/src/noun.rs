@@ -4,6 +4,7 @@ pub(crate) mod baseline;
 pub(crate) mod certification;
 pub(crate) mod cohort;
 pub(crate) mod contact;
+pub(crate) mod contribution;
 pub(crate) mod data_request;
 pub(crate) mod enterprise;
 pub(crate) mod indicator;
@@ -15,8 +16,20 @@ pub(crate) mod province;
 pub(crate) mod reading;
 pub(crate) mod report;
 pub(crate) mod session;
+pub(crate) mod target;
 pub(crate) mod trainer;
 pub(crate) mod viewer;
+
+use entity::scope::Scope;
+use sea_orm::{EntityTrait, QueryFilter, Select, sea_query::Expr};
+
+/// What whoever is of the programme may see, donors included: all of it.
+fn for_the_programme<E: EntityTrait>(scope: &Scope, all: Select<E>) -> Select<E> {
+    match scope {
+        Scope::Admin | Scope::Manager { .. } | Scope::Trainer { .. } | Scope::Donor => all,
+        Scope::Enterprise { .. } | Scope::Anonymous => all.filter(Expr::value(false)),
+    }
+}
 
 /// A noun's object: a row, and the way from one to the other.
 macro_rules! object_of {
@@ -62,7 +75,7 @@ macro_rules! noun_order {
         }
 
         impl $order {
-            fn sort(self) -> $crate::page::Sort<$entity::Entity> {
+            pub(crate) fn sort(self) -> $crate::page::Sort<$entity::Entity> {
                 use $crate::page::{By, Key, Sort};
                 Sort {
                     by: match self.field {
@@ -86,7 +99,13 @@ macro_rules! noun_list {
         /// A page of a list.
         pub(crate) struct $connection {
             page: $crate::page::Page<$entity::Model>,
-            all: sea_orm::Select<$entity::Entity>,
+            total: $crate::page::Total,
+        }
+
+        impl From<($crate::page::Page<$entity::Model>, $crate::page::Total)> for $connection {
+            fn from((page, total): ($crate::page::Page<$entity::Model>, $crate::page::Total)) -> Self {
+                Self { page, total }
+            }
         }
 
         /// One row of a list.
@@ -119,9 +138,7 @@ macro_rules! noun_list {
 
             /// How many rows the list has on all its pages; counted only when it is asked for.
             async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<i32> {
-                use sea_orm::PaginatorTrait;
-                let count = self.all.clone().count(&$crate::context::Asks::asked(ctx).reader).await?;
-                Ok(i32::try_from(count).unwrap_or(i32::MAX))
+                (self.total)($crate::context::Asks::asked(ctx)).await
             }
         }
 
@@ -151,8 +168,8 @@ macro_rules! noun_list {
                 }
                 let args = $crate::page::PageArgs { first, after, last, before };
                 let sort = order_by.unwrap_or_default().sort();
-                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, args).await?;
-                Ok($connection { page, all })
+                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, &args).await?;
+                Ok((page, $crate::page::total(all)).into())
             }
 
             $($extra)*

@@ -3,9 +3,10 @@
 use async_graphql::MergedObject;
 
 use crate::noun::{
-    cohort::CohortQueries, data_request::DataRequestQueries, enterprise::EnterpriseQueries,
-    indicator::IndicatorQueries, module::ModuleQueries, node::NodeQueries, partner::PartnerQueries,
-    province::ProvinceQueries, report::ReportQueries, session::SessionQueries,
+    cohort::CohortQueries, contribution::ContributionQueries, data_request::DataRequestQueries,
+    enterprise::list::EnterpriseQueries, indicator::IndicatorQueries, module::ModuleQueries,
+    node::NodeQueries, partner::PartnerQueries, province::ProvinceQueries,
+    report::list::ReportQueries, session::SessionQueries, target::TargetQueries,
     trainer::TrainerQueries, viewer::ViewerQueries,
 };
 
@@ -23,6 +24,8 @@ pub(crate) struct Queries(
     ModuleQueries,
     IndicatorQueries,
     PartnerQueries,
+    ContributionQueries,
+    TargetQueries,
     DataRequestQueries,
     ReportQueries,
 );

@@ -5,7 +5,7 @@ use entity::{contact, enterprise, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     object_of,
 };
 use crate::{

@@ -7,10 +7,10 @@ use entity::{data_request, rules::period::Month as Period, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Order};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     noun_list, noun_order, object_of,
-    province::{Province, ProvinceKey},
-    report::{Report, ReportKey},
+    province::{Province, ProvinceKey, provinces},
+    report::{Report, links::ReportKey},
 };
 use crate::{
     context::Asks,
@@ -189,7 +189,7 @@ noun_filter! {
         /// By enterprise.
         enterprise: IdFilter => |given| given.of("Enterprise", data_request::Column::EnterpriseId)?,
         /// By the code of the province where the enterprise was.
-        province: CodeFilter => |given| given.of(data_request::Column::ProvinceCode),
+        province: CodeFilter => |given| provinces(given, data_request::Column::ProvinceCode)?,
         /// By month.
         month: MonthFilter => |given| given.of(data_request::Column::Month),
         /// By state.

@@ -5,14 +5,16 @@ use uuid::Uuid;
 
 use super::{
     cohort::{Cohort, CohortKey},
+    contribution::{Contribution, ContributionKey},
     data_request::{DataRequest, DataRequestKey},
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     indicator::{Indicator, IndicatorKey},
     module::{Module, ModuleKey},
     partner::{Partner, PartnerKey},
     province::{Province, ProvinceKey},
-    report::{Report, ReportKey},
+    report::{Report, links::ReportKey},
     session::{Session, SessionKey},
+    target::{Target, TargetKey},
     trainer::{Trainer, TrainerKey},
 };
 use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
@@ -22,6 +24,7 @@ use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
 #[graphql(field(name = "id", ty = "ID", desc = "Its global id."))]
 pub(crate) enum Node {
     Cohort(Cohort),
+    Contribution(Contribution),
     DataRequest(DataRequest),
     Enterprise(Enterprise),
     Indicator(Indicator),
@@ -30,6 +33,7 @@ pub(crate) enum Node {
     Province(Province),
     Report(Report),
     Session(Session),
+    Target(Target),
     Trainer(Trainer),
 }
 
@@ -81,6 +85,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<Node>> {
     Ok(match kind {
         "Cohort" => loader::one(ctx, CohortKey(id)).await?.map(Node::Cohort),
+        "Contribution" => loader::one(ctx, ContributionKey(id))
+            .await?
+            .map(Node::Contribution),
         "DataRequest" => loader::one(ctx, DataRequestKey(id))
             .await?
             .map(Node::DataRequest),
@@ -90,6 +97,7 @@ async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<
         "Partner" => loader::one(ctx, PartnerKey(id)).await?.map(Node::Partner),
         "Report" => loader::one(ctx, ReportKey(id)).await?.map(Node::Report),
         "Session" => loader::one(ctx, SessionKey(id)).await?.map(Node::Session),
+        "Target" => loader::one(ctx, TargetKey(id)).await?.map(Node::Target),
         "Trainer" => loader::one(ctx, TrainerKey(id)).await?.map(Node::Trainer),
         _ => None,
     })
