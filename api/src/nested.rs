@@ -5,7 +5,7 @@ use std::{collections::HashMap, hash::Hash};
 
 use async_graphql::{Context, Result, dataloader::Loader};
 use entity::scope::Scope;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, TryGetable};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, TryGetable};
 
 use crate::{
     context::Asks,
@@ -22,6 +22,8 @@ pub(crate) trait Nested: Clone + Eq + Hash + Send + Sync + 'static {
 
     /// The rows that may be seen.
     fn visible(scope: &Scope) -> Select<Self::Entity>;
+    /// The column of a row's id.
+    fn key() -> <Self::Entity as EntityTrait>::Column;
     /// The column of the group.
     fn column() -> <Self::Entity as EntityTrait>::Column;
     /// The group that `row` is in.
@@ -50,7 +52,7 @@ where
     N: Nested,
     C: From<(Page<Row<N>>, Total)>,
 {
-    let window = Window::of(&args, N::sort().direction)?;
+    let window = Window::of(&args, &N::sort())?;
     let key = PageOf::<N> {
         of: of.clone(),
         window,
@@ -78,17 +80,13 @@ impl<N: Nested> Loader<PageOf<N>> for Visible {
             let all = N::visible(&self.scope).filter(N::column().is_in(groups.clone()));
             let ids = first_of_each(
                 window.beyond_cursors(all, &sort),
-                sort.then.column,
+                N::key(),
                 N::column(),
                 (sort.by.column, window.order()),
                 window.rows(),
             );
-            let rows = N::Entity::find()
-                .filter(sort.then.column.in_subquery(ids))
-                .order_by(sort.by.column, window.order())
-                .order_by(sort.then.column, window.order())
-                .all(&self.db)
-                .await?;
+            let page = N::Entity::find().filter(N::key().in_subquery(ids));
+            let rows = sort.apply(page, &window.order()).all(&self.db).await?;
             let mut rows = grouped(rows.into_iter().map(|row| (N::group(&row), row)));
             found.extend(groups.into_iter().map(|of| {
                 let page = window.cut(rows.remove(&of).unwrap_or_default(), &sort);
@@ -134,6 +132,10 @@ macro_rules! nested_list {
 
             fn visible(scope: &entity::scope::Scope) -> sea_orm::Select<$entity::Entity> {
                 ($visible)(scope)
+            }
+
+            fn key() -> $entity::Column {
+                $entity::Column::Id
             }
 
             fn column() -> $entity::Column {

@@ -2,12 +2,14 @@
 
 pub(crate) mod baseline;
 pub(crate) mod certification;
+pub(crate) mod chase_log;
 pub(crate) mod cohort;
 pub(crate) mod contact;
 pub(crate) mod contribution;
 pub(crate) mod data_request;
 pub(crate) mod enterprise;
 pub(crate) mod indicator;
+pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
 pub(crate) mod participation;
@@ -15,10 +17,12 @@ pub(crate) mod partner;
 pub(crate) mod province;
 pub(crate) mod reading;
 pub(crate) mod report;
+pub(crate) mod run;
 pub(crate) mod session;
 pub(crate) mod target;
 pub(crate) mod trainer;
 pub(crate) mod viewer;
+pub(crate) mod worker_status;
 
 use entity::scope::Scope;
 use sea_orm::{EntityTrait, QueryFilter, Select, sea_query::Expr};
@@ -28,6 +32,14 @@ fn for_the_programme<E: EntityTrait>(scope: &Scope, all: Select<E>) -> Select<E>
     match scope {
         Scope::Admin | Scope::Manager { .. } | Scope::Trainer { .. } | Scope::Donor => all,
         Scope::Enterprise { .. } | Scope::Anonymous => all.filter(Expr::value(false)),
+    }
+}
+
+/// What only the office may see.
+fn for_the_office<E: EntityTrait>(scope: &Scope, all: Select<E>) -> Select<E> {
+    match scope {
+        Scope::Admin => all,
+        _ => all.filter(Expr::value(false)),
     }
 }
 
@@ -49,7 +61,7 @@ macro_rules! object_of {
 /// How a noun's list can be sorted: the fields, each with its column and key, and the unique column behind them.
 macro_rules! noun_order {
     (
-        $order:ident by $field:ident of $entity:ident, default $default:ident, then $unique:ident as |$row:ident| $unique_key:expr;
+        $order:ident by $field:ident of $entity:ident, default $default:ident, $(then $unique:ident as |$row:ident| $unique_key:expr),+;
         $($(#[$doc:meta])* $variant:ident: $column:ident as |$of:ident| $key:expr,)*
     ) => {
         /// What a list is sorted by.
@@ -81,7 +93,7 @@ macro_rules! noun_order {
                     by: match self.field {
                         $($field::$variant => By { column: $entity::Column::$column, key: |$of| $key },)*
                     },
-                    then: By { column: $entity::Column::$unique, key: |$row| $unique_key },
+                    then: vec![$(By { column: $entity::Column::$unique, key: |$row| $unique_key }),+],
                     direction: self.direction,
                 }
             }
@@ -164,7 +176,7 @@ macro_rules! noun_list {
                 use $crate::{context::Asks, filter::Filter};
                 let mut all = ($visible)(ctx.asked().scope());
                 if let Some(filter) = filter {
-                    all = all.filter(filter.condition()?);
+                    all = all.filter(filter.condition(ctx.asked().scope())?);
                 }
                 let args = $crate::page::PageArgs { first, after, last, before };
                 let sort = order_by.unwrap_or_default().sort();

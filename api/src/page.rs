@@ -62,11 +62,24 @@ pub(crate) struct By<E: EntityTrait> {
     pub(crate) key: fn(&E::Model) -> Key,
 }
 
-/// How a list is sorted: by a column, then by a unique one.
+/// How a list is sorted: by a column, then by those that make it unique.
 pub(crate) struct Sort<E: EntityTrait> {
     pub(crate) by: By<E>,
-    pub(crate) then: By<E>,
+    pub(crate) then: Vec<By<E>>,
     pub(crate) direction: OrderDirection,
+}
+
+impl<E: EntityTrait> Sort<E> {
+    fn columns(&self) -> impl Iterator<Item = &By<E>> {
+        std::iter::once(&self.by).chain(&self.then)
+    }
+
+    /// `select` in this order, which `order` may turn round.
+    pub(crate) fn apply(&self, select: Select<E>, order: &Order) -> Select<E> {
+        self.columns().fold(select, |select, by| {
+            select.order_by(by.column, order.clone())
+        })
+    }
 }
 
 /// Which page a client asks for.
@@ -129,11 +142,9 @@ pub(crate) async fn page<E: EntityTrait>(
     sort: &Sort<E>,
     args: &PageArgs,
 ) -> Result<Page<E::Model>, Error> {
-    let window = Window::of(args, sort.direction)?;
-    let rows = window
-        .beyond_cursors(all, sort)
-        .order_by(sort.by.column, window.order())
-        .order_by(sort.then.column, window.order())
+    let window = Window::of(args, sort)?;
+    let rows = sort
+        .apply(window.beyond_cursors(all, sort), &window.order())
         .limit(window.rows())
         .all(db)
         .await?;
@@ -146,14 +157,14 @@ pub(crate) struct Window {
     length: u64,
     /// From the list's end?
     backward: bool,
-    after: Option<(Key, Key)>,
-    before: Option<(Key, Key)>,
+    after: Option<Vec<Key>>,
+    before: Option<Vec<Key>>,
     direction: OrderDirection,
 }
 
 impl Window {
-    /// What `args` ask of a list that runs in `direction`.
-    pub(crate) fn of(args: &PageArgs, direction: OrderDirection) -> Result<Self, Error> {
+    /// What `args` ask of a list that is sorted like `sort`.
+    pub(crate) fn of<E: EntityTrait>(args: &PageArgs, sort: &Sort<E>) -> Result<Self, Error> {
         if args.first.is_some() && args.last.is_some() {
             return Err(bad_input("Ask for `first` or for `last`, not for both."));
         }
@@ -163,15 +174,19 @@ impl Window {
         } else {
             ("first", args.first)
         };
+        let columns = sort.columns().count();
         let cursor = |name, cursor: &Option<String>| {
-            cursor.as_ref().map(|text| read(text, name)).transpose()
+            cursor
+                .as_ref()
+                .map(|text| read(text, columns, name))
+                .transpose()
         };
         Ok(Self {
             length: length(name, asked, USUAL)?,
             backward,
             after: cursor("after", &args.after)?,
             before: cursor("before", &args.before)?,
-            direction,
+            direction: sort.direction,
         })
     }
 
@@ -198,10 +213,10 @@ impl Window {
         let ascending = self.direction == OrderDirection::Asc;
         let mut select = all;
         if let Some(cursor) = self.after.clone() {
-            select = select.filter(beyond(sort, cursor, ascending));
+            select = select.filter(beyond(sort, &cursor, ascending));
         }
         if let Some(cursor) = self.before.clone() {
-            select = select.filter(beyond(sort, cursor, !ascending));
+            select = select.filter(beyond(sort, &cursor, !ascending));
         }
         select
     }
@@ -248,35 +263,37 @@ where
     })
 }
 
-/// The rows after `at`, or before it.
-fn beyond<E: EntityTrait>(sort: &Sort<E>, (by, then): (Key, Key), greater: bool) -> Condition {
-    let past = |column: E::Column, key: Key| {
-        if greater {
-            column.gt(key)
+/// The rows after `at`, or before it: past it in one column, level with it in all before that one.
+fn beyond<E: EntityTrait>(sort: &Sort<E>, at: &[Key], greater: bool) -> Condition {
+    let mut level = Condition::all();
+    let mut any = Condition::any();
+    for (by, key) in sort.columns().zip(at) {
+        let past = if greater {
+            by.column.gt(key.clone())
         } else {
-            column.lt(key)
-        }
-    };
-    Condition::any().add(past(sort.by.column, by.clone())).add(
-        Condition::all()
-            .add(sort.by.column.eq(by))
-            .add(past(sort.then.column, then)),
-    )
+            by.column.lt(key.clone())
+        };
+        any = any.add(level.clone().add(past));
+        level = level.add(by.column.eq(key.clone()));
+    }
+    any
 }
 
 fn write<E: EntityTrait>(sort: &Sort<E>, model: &E::Model) -> String {
-    encode(&((sort.by.key)(model), (sort.then.key)(model)))
+    encode(&sort.columns().map(|by| (by.key)(model)).collect::<Vec<_>>())
 }
 
-fn encode(keys: &(Key, Key)) -> String {
+fn encode(keys: &[Key]) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(keys).unwrap_or_default())
 }
 
-fn read(cursor: &str, name: &str) -> Result<(Key, Key), Error> {
+/// The keys of a cursor of a list that is sorted by so many columns.
+fn read(cursor: &str, columns: usize, name: &str) -> Result<Vec<Key>, Error> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .and_then(|bytes| serde_json::from_slice::<Vec<Key>>(&bytes).ok())
+        .filter(|keys| keys.len() == columns)
         .ok_or_else(|| {
             bad_input(format!(
                 "`{name}` is not a cursor of this list; take one from `pageInfo`."
@@ -297,15 +314,16 @@ mod tests {
             Key::Moment(moment),
             Key::Day(moment.date_naive()),
         ] {
-            let keys = (key, Key::Uuid(Uuid::from_u128(7)));
-            assert_eq!(read(&encode(&keys), "after").unwrap(), keys);
+            let keys = [key, Key::Uuid(Uuid::from_u128(7))];
+            assert_eq!(read(&encode(&keys), 2, "after").unwrap(), keys);
+            assert!(read(&encode(&keys), 3, "after").is_err());
         }
     }
 
     #[test]
     fn what_is_no_cursor_is_refused() {
         for text in ["", "x", "é", "bm90IGpzb24"] {
-            assert!(read(text, "after").is_err(), "{text}");
+            assert!(read(text, 2, "after").is_err(), "{text}");
         }
     }
 

@@ -3,11 +3,12 @@
 use async_graphql::MergedObject;
 
 use crate::noun::{
-    cohort::CohortQueries, contribution::ContributionQueries, data_request::DataRequestQueries,
-    enterprise::list::EnterpriseQueries, indicator::IndicatorQueries, module::ModuleQueries,
-    node::NodeQueries, partner::PartnerQueries, province::ProvinceQueries,
-    report::list::ReportQueries, session::SessionQueries, target::TargetQueries,
-    trainer::TrainerQueries, viewer::ViewerQueries,
+    chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
+    data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
+    indicator::IndicatorQueries, message::MessageQueries, module::ModuleQueries, node::NodeQueries,
+    partner::PartnerQueries, province::ProvinceQueries, report::list::ReportQueries,
+    run::RunQueries, session::SessionQueries, target::TargetQueries, trainer::TrainerQueries,
+    viewer::ViewerQueries, worker_status::WorkerStatusQueries,
 };
 
 /// What can be asked. What you may not see is null or left out, never an error.
@@ -28,4 +29,8 @@ pub(crate) struct Queries(
     TargetQueries,
     DataRequestQueries,
     ReportQueries,
+    MessageQueries,
+    RunQueries,
+    WorkerStatusQueries,
+    ChaseLogQueries,
 );

@@ -12,6 +12,7 @@ pub mod account;
 pub mod account_province;
 pub mod baseline;
 pub mod certification;
+pub mod chase_log;
 pub mod chase_step;
 pub mod clock;
 pub mod cohort;
@@ -32,6 +33,7 @@ pub mod measurement;
 pub mod message;
 pub mod message_item;
 pub mod module;
+pub mod overdue;
 pub mod participation;
 pub mod partner;
 pub mod programme;
@@ -48,6 +50,7 @@ pub mod submission;
 pub mod target;
 pub mod token;
 pub mod trainer;
+pub mod worker_status;
 
 mod language;
 

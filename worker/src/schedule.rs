@@ -5,18 +5,12 @@
 
 use std::sync::Arc;
 
-use chrono_tz::Tz;
 use tokio::sync::Notify;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 
 use crate::jobs::JobName;
 
-/// The three zones of Indonesia by their short names.
-pub const ZONES: [(&str, Tz); 3] = [
-    ("WIB", Tz::Asia__Jakarta),
-    ("WITA", Tz::Asia__Makassar),
-    ("WIT", Tz::Asia__Jayapura),
-];
+pub use entity::rules::slot::ZONES;
 
 /// When each bell rings, local to each zone: second, minute, hour, day, month, weekday.
 pub const TIMETABLE: [(JobName, &str); 3] = [

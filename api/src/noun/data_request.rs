@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Orde
 
 use super::{
     enterprise::{Enterprise, links::EnterpriseKey},
+    message::{Message, MessagesAbout},
     noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
     report::{Report, links::ReportKey},
@@ -161,6 +162,11 @@ impl DataRequest {
     /// The answer, as it stands now.
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<Report>> {
         loader::one(ctx, ReportKey(self.0.id)).await
+    }
+
+    /// The messages about it that you may see, the earliest first.
+    async fn messages(&self, ctx: &Context<'_>) -> Result<Vec<Message>> {
+        loader::many::<_, entity::message::Model, _>(ctx, MessagesAbout(self.0.id)).await
     }
 }
 

@@ -7,3 +7,4 @@ pub mod figures;
 pub mod ladder;
 pub mod period;
 pub mod plausibility;
+pub mod slot;
