@@ -5,210 +5,233 @@ use std::{net::SocketAddr, path::PathBuf};
 use chrono::{DateTime, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use entity::rules::period::Month;
-use secrecy::SecretString;
+use worker::JobName;
+
+use crate::settings::{
+    ApiSettings, DatabaseSettings, LinkSettings, ListenSettings, LogSettings, MailOptions,
+    TimeSettings,
+};
 
 /// The system that a SCORE training programme for small enterprises runs on.
+///
+/// `score demo` shows all of it, with nothing to set up.
 #[derive(Debug, Parser)]
 #[command(name = "score", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Each option of a command can be given as the environment variable that its --help names.\n\
+    A deployment: `score migrate`, `score token create`, then `score api` and `score worker`; `score check` looks it over."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) log: LogSettings,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// Settings that more than one command reads.
-#[derive(Debug, Args)]
-pub(crate) struct Settings {
-    /// The database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME
-    #[arg(
-        long,
-        global = true,
-        env = "DATABASE_URL",
-        default_value = "sqlite://score.db",
-        hide_env_values = true
-    )]
-    pub(crate) database_url: String,
-    /// What links in mails begin with
-    #[arg(
-        long,
-        global = true,
-        env = "SCORE_PUBLIC_URL",
-        default_value = "http://127.0.0.1:8000"
-    )]
-    pub(crate) public_url: String,
-    /// Signs links; 32 bytes or more; NEW,OLD while rotating
-    #[arg(long, global = true, env = "SCORE_SECRET", hide_env_values = true)]
-    pub(crate) secret: Option<SecretString>,
-    /// Where mail goes: smtps://USER:PASSWORD@HOST, smtp://HOST?tls=required, smtp://HOST, or file:///FOLDER
-    #[arg(long, global = true, env = "SMTP_URL", hide_env_values = true)]
-    pub(crate) smtp_url: Option<String>,
-    /// The sender, as in: SCORE Indonesia <data@example.org>
-    #[arg(long, global = true, env = "SCORE_MAIL_FROM")]
-    pub(crate) mail_from: Option<String>,
-    /// The person who reads answers to our mails
-    #[arg(long, global = true, env = "SCORE_MAIL_REPLY_TO")]
-    pub(crate) mail_reply_to: Option<String>,
-    /// Messages a second of this process; no limit where it is not set
-    #[arg(long, global = true, env = "SCORE_MAIL_RATE")]
-    pub(crate) mail_rate: Option<f64>,
-    /// Parallel connections to the mail server
-    #[arg(
-        long,
-        global = true,
-        env = "SCORE_MAIL_CONNECTIONS",
-        default_value_t = 4
-    )]
-    pub(crate) mail_connections: usize,
-    /// Introspection and GraphiQL for anonymous visitors
-    #[arg(long, global = true, env = "SCORE_INTROSPECTION")]
-    pub(crate) introspection: bool,
-    /// What is logged: error, warn, info, debug, trace, or a filter like worker=debug
-    #[arg(long, global = true, env = "SCORE_LOG", default_value = "info")]
-    pub(crate) log: String,
-    /// How it is logged
-    #[arg(
-        long,
-        global = true,
-        env = "SCORE_LOG_FORMAT",
-        value_enum,
-        default_value = "pretty"
-    )]
-    pub(crate) log_format: LogFormat,
-}
-
-/// How log lines look.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum LogFormat {
-    /// For people.
-    Pretty,
-    /// For machines: one JSON object a line.
-    Json,
 }
 
 /// What can be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Everything in one process on SQLite, with a realistic programme: the way to look at score
-    Demo {
-        /// Where to listen; loopback addresses only
-        #[arg(long, env = "SCORE_BIND", default_value = "127.0.0.1:8000")]
-        bind: SocketAddr,
-        /// The folder that keeps the database, the mails and the secret
-        #[arg(long, default_value = "score-demo")]
-        data: PathBuf,
-    },
-    /// The API and its pages
-    Api {
-        /// Where to listen
-        #[arg(long, env = "SCORE_BIND", default_value = "127.0.0.1:8000")]
-        bind: SocketAddr,
-    },
-    /// The schedule and the mail
-    Worker {
-        /// Where its probes listen: /live, /ready, /metrics; without it, nowhere
-        #[arg(long, env = "SCORE_METRICS_BIND")]
-        bind: Option<SocketAddr>,
-    },
-    /// One run of one job
-    Job {
-        /// data-request, chase, digest, summary, watch, deliver or retention
-        name: String,
-        /// As if it were this time, like 2012-11-01T09:00:00+07:00
-        #[arg(long)]
-        at: Option<DateTime<Utc>>,
-        /// Say what would be done, and do nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
-    /// Bring the database up to date, reference data too
-    Migrate {
-        /// Only say whether it is; exit code 1 where it is not
-        #[arg(long)]
-        check: bool,
-    },
-    /// Fill an empty database
+    /// Try it: a realistic programme in one process, with its mails and pages
+    ///
+    /// It keeps its own SQLite database, lives by its own clock, which starts on 1 November 2012,
+    /// and sends no mail: what would go out is shown at /mailbox.
+    Demo(Demo),
+    /// Serve the API (GraphQL) and the pages behind the links in mails
+    Api(Api),
+    /// Keep the schedule and send the mail
+    ///
+    /// Any number may run: what is due is done once.
+    Worker(Worker),
+    /// Run one job once, as if it were a given time
+    Job(Job),
+    /// Bring the database up to date: its tables and the reference data
+    Migrate(Migrate),
+    /// Fill an empty database with a made-up programme
     Seed {
+        /// With which.
         #[command(subcommand)]
         what: Seed,
     },
-    /// Tokens for people and programs
+    /// Make, list and revoke tokens for people and programs
     Token {
+        /// What to do.
         #[command(subcommand)]
         what: Token,
     },
-    /// The GraphQL schema, as committed in api/schema.graphql
+    /// Print the GraphQL schema
     Schema,
-    /// A doctor for a deployment: database, migrations, mail, clock, secret
-    Check,
+    /// Look a deployment over: exit code 1 where something needs a hand
+    ///
+    /// A line each for the database, migrations, clock, secret, mail (it logs in at the server),
+    /// templates and overdue runs: ok, or what is wrong and what to do.
+    Check(Check),
+}
+
+/// `score demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Where to listen: an address of this machine only, since the demo has no passwords
+    #[arg(long, value_name = "ADDR", env = "SCORE_BIND", default_value = "127.0.0.1:8000", value_parser = loopback)]
+    pub(crate) bind: SocketAddr,
+    /// The folder that keeps the database, the mails and the secret; remove it to begin again
+    #[arg(long, value_name = "FOLDER", default_value = "score-demo")]
+    pub(crate) data: PathBuf,
+}
+
+/// `score api`.
+#[derive(Debug, Args)]
+pub(crate) struct Api {
+    #[command(flatten)]
+    pub(crate) listen: ListenSettings,
+    #[command(flatten)]
+    pub(crate) api: ApiSettings,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+    #[command(flatten)]
+    pub(crate) links: LinkSettings,
+}
+
+/// `score worker`.
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    #[command(flatten)]
+    pub(crate) listen: ListenSettings,
+    #[command(flatten)]
+    pub(crate) mail: MailOptions,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+    #[command(flatten)]
+    pub(crate) links: LinkSettings,
+}
+
+/// `score job`.
+#[derive(Debug, Args)]
+pub(crate) struct Job {
+    /// data-request, chase, digest, summary, watch, deliver or retention
+    pub(crate) name: JobName,
+    /// As if it were this time, like 2012-11-01T09:00:00+07:00; a future time needs --dry-run
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    pub(crate) at: Option<DateTime<Utc>>,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) mail: MailOptions,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+    #[command(flatten)]
+    pub(crate) links: LinkSettings,
+}
+
+/// `score migrate`.
+#[derive(Debug, Args)]
+pub(crate) struct Migrate {
+    /// Only say whether it is up to date; exit code 1 where it is not
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+}
+
+/// `score check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+    #[command(flatten)]
+    pub(crate) links: LinkSettings,
+    #[command(flatten)]
+    pub(crate) mail: MailOptions,
+    #[command(flatten)]
+    pub(crate) time: TimeSettings,
 }
 
 /// What an empty database can be filled with.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Seed {
-    /// SCORE Indonesia from January 2010 to November 2012
-    Demo,
-    /// Any number of enterprises over all provinces
-    Scale {
-        /// How many enterprises
-        #[arg(long)]
-        enterprises: u32,
-        /// How many months of reports
-        #[arg(long)]
-        months: u32,
-        /// The last month
-        #[arg(long, default_value = "2012-09")]
-        until: Month,
-        /// The same number gives the same programme
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
+    /// SCORE Indonesia from January 2010 to November 2012; the database gets a clock that starts then
+    Demo {
+        #[command(flatten)]
+        database: DatabaseSettings,
     },
+    /// Any number of enterprises over all provinces, to see how the system carries them
+    Scale(Scale),
+}
+
+/// `score seed scale`.
+#[derive(Debug, Args)]
+pub(crate) struct Scale {
+    /// How many enterprises
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) enterprises: u32,
+    /// How many months each has reported
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub(crate) months: u32,
+    /// The last of those months
+    #[arg(long, value_name = "MONTH", default_value = "2012-09")]
+    pub(crate) until: Month,
+    /// The same number gives the same programme, another number another
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
 }
 
 /// What can be done with tokens.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Token {
     /// Make a token, and its account where there is none; it is shown once
-    Create {
-        /// The account's address
-        #[arg(long)]
-        account: String,
-        /// What it may do
-        #[arg(long, value_enum)]
-        role: Role,
-        /// A province of a manager, like ID-JK; may be repeated
-        #[arg(long)]
-        province: Vec<String>,
-        /// The trainer that it is, by id
-        #[arg(long)]
-        trainer: Option<uuid::Uuid>,
-        /// The partner that it speaks for, by id
-        #[arg(long)]
-        partner: Option<uuid::Uuid>,
-        /// When it ends, in days from now, like 90d
-        #[arg(long, default_value = "90d", value_parser = days)]
-        expires: i64,
-    },
+    Create(Create),
     /// Every token, without its secret
-    List,
+    List {
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
     /// End a token at once
     Revoke {
         /// Its id, as in `score token list`
         id: uuid::Uuid,
+        #[command(flatten)]
+        database: DatabaseSettings,
     },
+}
+
+/// `score token create`.
+#[derive(Debug, Args)]
+pub(crate) struct Create {
+    /// The account's e-mail address
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) account: String,
+    /// What it may see and do
+    #[arg(long, value_enum)]
+    pub(crate) role: Role,
+    /// A manager's province, like ID-JK; may be given more than once
+    #[arg(long, value_name = "CODE")]
+    pub(crate) province: Vec<String>,
+    /// The id of the trainer whose account it is
+    #[arg(long, value_name = "ID")]
+    pub(crate) trainer: Option<uuid::Uuid>,
+    /// The id of the partner whose account it is
+    #[arg(long, value_name = "ID")]
+    pub(crate) partner: Option<uuid::Uuid>,
+    /// After how many days it ends
+    #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = days)]
+    pub(crate) expires: i64,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
 }
 
 /// The roles of accounts.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 #[value(rename_all = "UPPER")]
 pub(crate) enum Role {
-    /// The office.
+    /// The office: everything
     Admin,
-    /// Its provinces; without provinces, the nation.
+    /// Its provinces; without a province, the nation
     Manager,
-    /// Their cohorts' enterprises.
+    /// The enterprises of their cohorts
     Trainer,
-    /// Disclosed editions and the programme.
+    /// Disclosed summaries and the programme
     Donor,
 }
 
@@ -220,4 +243,48 @@ fn days(text: &str) -> Result<i64, String> {
         .ok()
         .filter(|days| (1..=3650).contains(days));
     count.ok_or_else(|| format!("`{text}` is not a number of days from 1d to 3650d"))
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|at| at.to_utc())
+        .map_err(|_| {
+            format!("`{text}` is not a time with its zone, like 2012-11-01T09:00:00+07:00")
+        })
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = text
+        .parse()
+        .map_err(|_| format!("`{text}` is not an address and port, like 127.0.0.1:8000"))?;
+    if address.ip().is_loopback() {
+        return Ok(address);
+    }
+    Err(format!(
+        "{text} is not a loopback address; the demo has no passwords, so it listens on this machine only"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_hangs_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_demo_stays_on_this_machine() {
+        assert!(loopback("127.0.0.1:0").is_ok() && loopback("[::1]:8000").is_ok());
+        assert!(loopback("0.0.0.0:8000").is_err_and(|why| why.contains("loopback")));
+    }
+
+    #[test]
+    fn a_time_needs_its_zone() {
+        assert!(instant("2012-11-01T09:00:00+07:00").is_ok());
+        assert!(instant("2012-11-01 09:00").is_err());
+    }
 }

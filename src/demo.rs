@@ -8,7 +8,7 @@ use std::{
     collections::BTreeSet, io::Write, net::SocketAddr, os::unix::fs::OpenOptionsExt, path::Path,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use api::ApiState;
 use chrono::{DateTime, Duration, TimeZone, Utc};
 use entity::{
@@ -21,7 +21,7 @@ use worker::{MailSettings, WorkerSettings};
 use crate::{
     commands, lifecycle,
     mailbox::{self, Mailbox},
-    output, probes, seed,
+    output, probes, seed, services,
     tokens::{self, Holder},
 };
 
@@ -37,11 +37,6 @@ pub(crate) fn starts_at() -> DateTime<Utc> {
 /// # Errors
 /// One sentence that says what is wrong and what to do.
 pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
-    if !bind.ip().is_loopback() {
-        bail!(
-            "--bind {bind} is not a loopback address; the demo has no passwords, so it listens on this machine only"
-        );
-    }
     let mail = data.join("mail");
     std::fs::create_dir_all(&mail).with_context(|| {
         format!(
@@ -50,7 +45,7 @@ pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
         )
     })?;
     let data = data.canonicalize()?;
-    let listener = commands::listen(bind).await?;
+    let listener = services::listen(bind, "--bind or SCORE_BIND").await?;
     let address = listener.local_addr()?;
     let secret = secret(&data.join("secret"))?;
     let (db, clock) = open(&data.join("score.db")).await?;
@@ -85,7 +80,7 @@ pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
     let router = api::router(state)
         .merge(mailbox::router(mailbox))
         .merge(probes::metrics());
-    greet(address, &tokens);
+    greet(address, &data, clock.now(), &tokens);
     keep_clock(&db, &clock, &cancel);
     let (served, worked) = tokio::join!(
         api::serve(listener, router, cancel.clone()),
@@ -167,22 +162,26 @@ async fn fresh_tokens(
     Ok(made)
 }
 
-fn greet(address: SocketAddr, tokens: &[(&str, String)]) {
+fn greet(address: SocketAddr, data: &Path, now: DateTime<Utc>, tokens: &[(&str, String)]) {
+    let now = now
+        .with_timezone(&chrono_tz::Asia::Jakarta)
+        .format("%-d %B %Y, %H.%M WIB");
     output::line(&format!(
-        "SCORE Indonesia, 1 November 2012: listening on http://{address}\n"
+        "SCORE Indonesia, {now}: listening on http://{address}\n"
     ));
     output::line(&format!(
-        "  http://{address}/mailbox   the mails that go out; their links work"
+        "  http://{address}/mailbox   the mails that go out: open one, press its button, answer"
     ));
     output::line(&format!(
-        "  http://{address}/graphql   GraphiQL, with example queries\n"
+        "  http://{address}/graphql   GraphiQL with example queries; put a token into its headers\n"
     ));
     for (role, token) in tokens {
         output::line(&format!("{role:8} {token}"));
     }
-    output::line(
-        "\nSend a token as `Authorization: Bearer TOKEN`. Stop with Ctrl-C; the next start goes on from here.",
-    );
+    output::line(&format!(
+        "\nA token goes along as `Authorization: Bearer TOKEN`. Ctrl-C stops; the next start goes on from here ({}).",
+        data.display()
+    ));
 }
 
 /// Write down the demo's time every few seconds, so that a killed demo goes on from there.

@@ -1,8 +1,9 @@
 //! `score`: the system that a SCORE training programme for small enterprises runs on.
 //!
 //! This crate is the composition root, the only place that knows every other:
-//! [`cli`] says what can be asked for, [`commands`] does it, [`demo`] runs
-//! everything in one process.
+//! [`cli`] says what can be asked for, [`commands`] does what ends by itself,
+//! [`services`] runs the servers of a deployment, and [`demo`] runs everything in
+//! one process.
 
 mod check;
 mod cli;
@@ -12,7 +13,10 @@ mod lifecycle;
 mod mailbox;
 mod output;
 mod probes;
+mod progress;
 mod seed;
+mod services;
+mod settings;
 mod telemetry;
 mod tokens;
 
@@ -25,13 +29,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    telemetry::start(&cli.settings);
-    match commands::run(cli).await {
+    match run(cli::Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             output::error(&format!("{error:#}"));
             ExitCode::FAILURE
         }
     }
+}
+
+async fn run(cli: cli::Cli) -> anyhow::Result<()> {
+    telemetry::start(&cli.log)?;
+    commands::run(cli.command).await
 }

@@ -118,46 +118,69 @@ async fn account(
 }
 
 /// Print every token, newest first.
-pub(crate) async fn list(db: &DatabaseConnection) -> Result<()> {
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) async fn list(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<()> {
+    let tokens = with_accounts(db).await?;
+    if tokens.is_empty() {
+        output::line("There is no token yet; `score token create` makes one.");
+        return Ok(());
+    }
     output::line(&format!(
-        "{:36}  {:8}  {:10}  {:16}  {}",
-        "ID", "ROLE", "BEGINS", "EXPIRES", "STATE"
+        "{:36}  {:7}  {:16}  {:16}  {:7}  {}",
+        "ID", "ROLE", "BEGINS", "ENDS (UTC)", "STATE", "ACCOUNT"
     ));
-    for (token, role) in with_roles(db).await? {
-        let expires = token.expires_at.map_or_else(
-            || "never".to_owned(),
-            |at| at.format("%Y-%m-%d %H:%M").to_string(),
-        );
-        let state = if token.revoked_at.is_some() {
-            "revoked"
-        } else {
-            "in use"
-        };
+    for (token, account) in tokens {
+        let (role, email) = account.map_or_else(Default::default, |account| {
+            (account.role.to_value(), account.email)
+        });
         output::line(&format!(
-            "{:36}  {:8}  {:10}  {expires:16}  {state}",
-            token.id, role, token.prefix
+            "{:36}  {role:7}  {:16}  {:16}  {:7}  {email}",
+            token.id,
+            token.prefix,
+            ends(&token),
+            state(&token, now)
         ));
     }
     Ok(())
 }
 
-/// Tokens, newest first, with the names of their accounts' roles.
-async fn with_roles(db: &DatabaseConnection) -> Result<Vec<(token::Model, String)>> {
+fn ends(token: &token::Model) -> String {
+    token.expires_at.map_or_else(
+        || "never".to_owned(),
+        |at| at.format("%Y-%m-%d %H:%M").to_string(),
+    )
+}
+
+fn state(token: &token::Model, now: DateTime<Utc>) -> &'static str {
+    if token.revoked_at.is_some() {
+        "revoked"
+    } else if token.expires_at.is_some_and(|at| at <= now) {
+        "expired"
+    } else {
+        "in use"
+    }
+}
+
+/// Tokens, newest first, with their accounts.
+async fn with_accounts(
+    db: &DatabaseConnection,
+) -> Result<Vec<(token::Model, Option<account::Model>)>> {
     let tokens = token::Entity::find()
         .order_by_desc(token::Column::CreatedAt)
+        .order_by_desc(token::Column::Id)
         .all(db)
         .await?;
-    let roles: HashMap<Uuid, String> = account::Entity::find()
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|account| (account.id, account.role.to_value()))
-        .collect();
+    let mut accounts: HashMap<Uuid, account::Model> = HashMap::new();
+    for account in account::Entity::find().all(db).await? {
+        accounts.insert(account.id, account);
+    }
     Ok(tokens
         .into_iter()
         .map(|token| {
-            let role = roles.get(&token.account_id).cloned().unwrap_or_default();
-            (token, role)
+            let account = accounts.get(&token.account_id).cloned();
+            (token, account)
         })
         .collect())
 }

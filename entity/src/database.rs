@@ -18,11 +18,13 @@ const BUSY: Duration = Duration::from_secs(20);
 #[derive(Debug, Error)]
 pub enum ConnectError {
     /// A URL of another kind.
-    #[error("DATABASE_URL must begin with sqlite:// or postgres://")]
-    UnknownKind,
+    #[error("{0} must begin with sqlite:// or postgres://")]
+    UnknownKind(&'static str),
     /// It does not answer or refuses us.
-    #[error("cannot open the database of DATABASE_URL ({}): {cause}; check that it is there and may be read and written", shown(.url))]
+    #[error("cannot open the database of {setting} ({}): {cause}; check that it is there and may be read and written", shown(.url))]
     Unreachable {
+        /// The setting that names it.
+        setting: &'static str,
         /// The URL, shown without its password.
         url: String,
         /// What the driver says.
@@ -43,9 +45,20 @@ fn shown(url: &str) -> String {
 /// # Errors
 /// Where the URL is of another kind, or the database does not answer.
 pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
+    connect_as("DATABASE_URL", url).await
+}
+
+/// Connect to the database of `url`, which the setting `setting` names.
+///
+/// # Errors
+/// Where the URL is of another kind, or the database does not answer.
+pub async fn connect_as(
+    setting: &'static str,
+    url: &str,
+) -> Result<DatabaseConnection, ConnectError> {
     let sqlite = url.starts_with("sqlite:");
     if !sqlite && !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(ConnectError::UnknownKind);
+        return Err(ConnectError::UnknownKind(setting));
     }
     let mut options = ConnectOptions::new(url);
     options
@@ -64,6 +77,7 @@ pub async fn connect(url: &str) -> Result<DatabaseConnection, ConnectError> {
     Database::connect(options)
         .await
         .map_err(|cause| ConnectError::Unreachable {
+            setting,
             url: url.into(),
             cause,
         })

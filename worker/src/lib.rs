@@ -9,8 +9,10 @@
 
 pub mod deliver;
 pub mod jobs;
+pub mod login;
 pub mod mail;
 pub mod retry;
+pub mod sample;
 pub mod schedule;
 pub mod smtp_url;
 pub mod template;

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// How long connecting and logging in may take.
-const CONNECT_LIMIT: Duration = Duration::from_secs(20);
+pub(crate) const CONNECT_LIMIT: Duration = Duration::from_secs(20);
 /// How long one message may take.
 const SEND_LIMIT: Duration = Duration::from_secs(30);
 /// The one answer to the text that means "taken".
@@ -116,7 +116,7 @@ impl Connections {
     }
 }
 
-async fn connect(
+pub(crate) async fn connect(
     server: &Server,
 ) -> Result<AsyncSmtpConnection, Box<dyn std::error::Error + Send + Sync>> {
     let hello = ClientId::default();
