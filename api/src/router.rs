@@ -36,7 +36,7 @@ pub(crate) struct Served {
 
 /// The API's routes, to be served alone or merged with others.
 pub fn router(state: ApiState) -> Router {
-    let pages = form::router().with_state(state.clone());
+    let pages = form::router(&state).with_state(state.clone());
     let served = Served {
         schema: schema::build(state.introspection),
         state,

@@ -1,37 +1,40 @@
-//! What was posted: the fields as they were typed, the counts they mean, and
-//! the sentence beside each that cannot be taken.
+//! What was posted: the fields as they were typed, and the counts that they mean.
 
-use std::{
-    collections::HashMap,
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::BTreeMap;
 
 use entity::{
-    Language, indicator, measure,
-    rules::figures::{Counts, raw_measures},
-    submission::{Problem, ProblemCode},
+    Language, measure,
+    rules::figures::{self, Counts},
+    submission::NOTE_AT_MOST,
 };
-use view::{format, locale, parse};
+use sha2::{Digest, Sha256};
+use view::parse::{self, NumberProblem};
 
-/// The note is cut here, so that a page cannot grow without end.
-const NOTE_AT_MOST: usize = 2000;
+use super::{
+    open::{self, Opened},
+    sentence::{FieldProblem, unreadable},
+    sheet::{Sheet, shown},
+};
+
+/// A typed figure is cut here, so that a page cannot grow without end.
+const FIGURE_AT_MOST: usize = 64;
 
 /// A posted form.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
-    pub(super) typed: HashMap<String, String>,
+    /// The figures as they were typed, by measure code.
+    pub(super) typed: BTreeMap<String, String>,
+    /// The reading that was chosen of an ambiguous figure, by measure code.
+    pub(super) picked: BTreeMap<String, String>,
+    /// Nothing to report.
     pub(super) nothing: bool,
+    /// Take *nothing to report* back.
+    pub(super) undo: bool,
     pub(super) reason: Option<String>,
     pub(super) note: Option<String>,
     pub(super) language: Option<Language>,
+    /// The number of the newest version when the page was made.
     base: String,
-}
-
-/// A sentence about one field, or about the whole form.
-#[derive(Debug)]
-pub(super) struct FieldProblem {
-    pub(super) field: Option<String>,
-    pub(super) text: String,
 }
 
 impl From<Vec<(String, String)>> for Answer {
@@ -39,16 +42,13 @@ impl From<Vec<(String, String)>> for Answer {
         let mut answer = Self::default();
         for (name, value) in fields {
             match name.as_str() {
-                "base" => answer.base = value,
-                "lang" => answer.language = super::chosen(Some(&value)),
+                "base" => answer.base = cut(&value, 8),
+                "lang" => answer.language = open::chosen(Some(&value)),
                 "nothing" => answer.nothing = true,
+                "undo" => answer.undo = true,
                 "reason" => answer.reason = filled(&value),
                 "note" => answer.note = filled(&value),
-                _ => {
-                    if let Some(code) = name.strip_prefix("m-") {
-                        answer.typed.insert(code.to_owned(), value);
-                    }
-                }
+                name => answer.figure(name, &value),
             }
         }
         answer
@@ -56,156 +56,97 @@ impl From<Vec<(String, String)>> for Answer {
 }
 
 fn filled(value: &str) -> Option<String> {
-    let value: String = value
-        .trim()
-        .chars()
-        .filter(|letter| *letter != '\0')
-        .take(NOTE_AT_MOST)
-        .collect();
+    let value = cut(value.trim(), NOTE_AT_MOST);
     (!value.is_empty()).then_some(value)
 }
 
+fn cut(value: &str, most: usize) -> String {
+    let kept = value.chars().filter(|letter| *letter != '\0');
+    kept.take(most).collect()
+}
+
 impl Answer {
+    fn figure(&mut self, name: &str, value: &str) {
+        let value = cut(value, FIGURE_AT_MOST);
+        match name.split_once('-') {
+            Some(("m", code)) => self.typed.insert(code.to_owned(), value),
+            Some(("r", code)) => self.picked.insert(code.to_owned(), value),
+            _ => None,
+        };
+    }
+
     /// The counts that were typed, and what cannot be read as a number. An
     /// empty field is missing, not zero.
-    pub(super) fn counts(
-        &self,
-        asked: &[measure::Model],
-        language: Language,
-    ) -> (Counts, Vec<FieldProblem>) {
+    pub(super) fn counts(&self, sheet: &Sheet, opened: &Opened) -> (Counts, Vec<FieldProblem>) {
         let (mut counts, mut problems) = (Counts::new(), Vec::new());
-        for measure in asked {
-            let Some(text) = self
-                .typed
-                .get(&measure.code)
-                .filter(|text| !text.trim().is_empty())
-            else {
-                continue;
-            };
-            match parse::number(language, text) {
+        for measure in &sheet.asked {
+            match self.count(measure, sheet, opened) {
                 Ok(value) => {
                     counts.insert(measure.code.clone(), value);
                 }
-                Err(problem) => problems.push(FieldProblem {
-                    field: Some(measure.code.clone()),
-                    text: locale::text_with(language, problem.key(), &[("text", text.as_str())]),
-                }),
+                Err(NumberProblem::Empty) => {}
+                Err(problem) => {
+                    let text = self.typed.get(&measure.code).map_or("", String::as_str);
+                    problems.push(unreadable(problem, measure, text, opened.language));
+                }
             }
         }
         (counts, problems)
     }
 
+    fn count(
+        &self,
+        measure: &measure::Model,
+        sheet: &Sheet,
+        opened: &Opened,
+    ) -> Result<f64, NumberProblem> {
+        let text = self.typed.get(&measure.code).map_or("", String::as_str);
+        // What the page wrote itself needs no reading, and loses no decimals.
+        let before = sheet.before.get(&measure.code);
+        if let Some(value) = before.filter(|value| shown(**value, opened) == text) {
+            return Ok(*value);
+        }
+        let last = sheet.last.get(&measure.code).copied();
+        let read = parse::number_beside(opened.language, text, last, measure.whole_number);
+        match (read, self.reading(measure)) {
+            (Err(NumberProblem::Ambiguous), Some(value)) => Ok(value),
+            (read, _) => read,
+        }
+    }
+
+    /// The reading that was chosen, where it is one of what was typed.
+    pub(super) fn reading(&self, measure: &measure::Model) -> Option<f64> {
+        let typed = self.typed.get(&measure.code)?;
+        let picked: f64 = self.picked.get(&measure.code)?.parse().ok()?;
+        parse::readings(typed, measure.whole_number)
+            .contains(&picked)
+            .then_some(picked)
+    }
+
     /// The same figures sent from the same state of the page are the same
     /// submission: a double tap, a retry and a second tab count once.
     pub(super) fn key(&self) -> String {
-        let mut typed: Vec<_> = self.typed.iter().collect();
-        typed.sort();
-        let mut hasher = DefaultHasher::new();
-        (typed, self.nothing, &self.reason, &self.note).hash(&mut hasher);
-        format!(
-            "page-{}-{:016x}",
-            self.base.chars().take(8).collect::<String>(),
-            hasher.finish()
-        )
-    }
-}
-
-/// What `problem` says to the reader.
-pub(super) fn sentence(
-    problem: &Problem,
-    asked: &[measure::Model],
-    indicators: &[indicator::Model],
-    answer: &Answer,
-    language: Language,
-) -> FieldProblem {
-    let field = problem.field.clone();
-    let typed = field
-        .as_ref()
-        .and_then(|code| answer.typed.get(code))
-        .map_or("", String::as_str);
-    let measure = asked
-        .iter()
-        .find(|measure| Some(&measure.code) == field.as_ref());
-    let text = match problem.code {
-        ProblemCode::Negative => locale::text(language, "form-error-negative"),
-        ProblemCode::NotWhole => locale::text(language, "form-error-whole"),
-        ProblemCode::OutOfBounds => out_of_bounds(problem, asked, indicators, answer, language),
-        ProblemCode::Empty => locale::text(language, "form-error-required"),
-        code if super::is_about_request(code) => locale::text(language, "form-expired"),
-        ProblemCode::NotFinite => {
-            let unit = measure.map_or("", |measure| measure.unit.as_str());
-            locale::text_with(language, "form-error-too-large", &[("unit", unit)])
+        let mut hash = Sha256::new();
+        let mut add = |part: &str| {
+            // Each part with its length, so that no two answers run together.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        };
+        for (code, text) in self.typed.iter().chain(&self.picked) {
+            add(code);
+            add(text);
         }
-        _ => locale::text_with(language, "form-error-not-a-number", &[("text", typed)]),
-    };
-    FieldProblem { field, text }
-}
-
-fn out_of_bounds(
-    problem: &Problem,
-    asked: &[measure::Model],
-    indicators: &[indicator::Model],
-    answer: &Answer,
-    language: Language,
-) -> String {
-    let (counts, _) = answer.counts(asked, language);
-    let is_it = |indicator: &&indicator::Model| {
-        raw_measures(&indicator.numerator).first().copied() == problem.field.as_deref()
-            && indicator
-                .formula()
-                .value(&counts)
-                .is_some_and(|(_, _, value)| !indicator.formula().hard.hold(value))
-    };
-    let Some(indicator) = indicators.iter().find(is_it) else {
-        return locale::text(language, "form-error-required");
-    };
-    let value = indicator
-        .formula()
-        .value(&counts)
-        .map_or(f64::NAN, |(_, _, value)| value);
-    let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
-    let (bound, side) = match indicator.hard_max {
-        Some(max) if value > max => (max, "max"),
-        _ => (indicator.hard_min.unwrap_or(0.0), "min"),
-    };
-    let name = |code: Option<&String>| {
-        asked
-            .iter()
-            .find(|measure| Some(&measure.code) == code)
-            .map_or_else(String::new, |measure| {
-                measure_name(measure, language).to_owned()
-            })
-    };
-    let single = if problem.other_field.is_some() {
-        ""
-    } else {
-        "-single"
-    };
-    locale::text_with(
-        language,
-        &format!("form-error-hard-{side}{single}"),
-        &[
-            ("indicator", indicator_name(indicator, language).to_owned()),
-            ("value", format::number(language, value, decimals)),
-            ("bound", format::short_number(language, bound, decimals)),
-            ("numerator", name(problem.field.as_ref())),
-            ("denominator", name(problem.other_field.as_ref())),
-        ],
-    )
-}
-
-/// The measure's name in `language`.
-pub(super) fn measure_name(measure: &measure::Model, language: Language) -> &str {
-    match language {
-        Language::Id => &measure.name_id,
-        Language::En => &measure.name_en,
+        add(if self.nothing { "nothing" } else { "figures" });
+        add(self.reason.as_deref().unwrap_or_default());
+        add(self.note.as_deref().unwrap_or_default());
+        let digest = hash.finalize();
+        let short = digest.iter().take(16);
+        let hex: String = short.map(|byte| format!("{byte:02x}")).collect();
+        format!("page-{}-{hex}", self.base)
     }
 }
 
-/// The indicator's name in `language`.
-pub(super) fn indicator_name(indicator: &indicator::Model, language: Language) -> &str {
-    match language {
-        Language::Id => &indicator.name_id,
-        Language::En => &indicator.name_en,
-    }
+/// Is there more than what the page filled in itself?
+pub(super) fn says_something(counts: &Counts) -> bool {
+    counts.keys().any(|code| !figures::is_head_count(code))
 }

@@ -12,17 +12,18 @@ use axum::{
 };
 use entity::{Language, contact, link::LinkPurpose};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
-use view::locale;
 
-use super::{html_page, page};
+use super::{
+    open::Closed,
+    page::{self, Head, Words},
+    reply::{closed, html},
+};
 use crate::ApiState;
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]
 struct UnsubscribePage {
-    lang: &'static str,
-    programme: String,
-    title: String,
+    head: Head,
     text: String,
     button: String,
     undo: bool,
@@ -36,7 +37,7 @@ async fn show(State(state): State<ApiState>, Path(token): Path<String>) -> Respo
     match find(&state, &token).await {
         Ok(Some(contact)) => shown(&contact, contact.unsubscribed_at.is_some(), None),
         Ok(None) => unknown(),
-        Err(fault) => super::closed(super::Closed::Fault(fault), Language::Id),
+        Err(fault) => closed(Closed::Fault(fault), Language::Id),
     }
 }
 
@@ -61,7 +62,7 @@ async fn change(
     match changed.await {
         Ok(Some(contact)) => shown(&contact, !undo, Some(undo)),
         Ok(None) => unknown(),
-        Err(fault) => super::closed(super::Closed::Fault(fault), Language::Id),
+        Err(fault) => closed(Closed::Fault(fault), Language::Id),
     }
 }
 
@@ -75,40 +76,32 @@ async fn find(state: &ApiState, token: &str) -> Result<Option<contact::Model>, D
 }
 
 fn unknown() -> Response {
-    let html = page::plain(
+    let page = page::plain(
         Language::Id,
         "unsubscribe-invalid-title",
         "unsubscribe-invalid",
     );
-    html_page(StatusCode::NOT_FOUND, html)
+    html(StatusCode::NOT_FOUND, page)
 }
 
 fn shown(contact: &contact::Model, stopped: bool, just_undone: Option<bool>) -> Response {
-    let language = contact.language;
-    let say = |key| locale::text(language, key);
-    let (title, text) = match (stopped, just_undone) {
-        (true, _) => (
-            say("unsubscribe-done-title"),
-            format!(
-                "{} {}",
-                say("unsubscribe-done"),
-                say("unsubscribe-undo-intro")
-            ),
-        ),
-        (false, Some(true)) => (say("unsubscribe-undone-title"), say("unsubscribe-undone")),
-        (false, _) => (say("unsubscribe-title"), say("unsubscribe-intro")),
+    let words = Words::plain(contact.language);
+    let (key, button) = match (stopped, just_undone) {
+        (true, _) => ("unsubscribe-done", "unsubscribe-undo-button"),
+        (false, Some(true)) => ("unsubscribe-undone", "unsubscribe-button"),
+        (false, _) => ("unsubscribe", "unsubscribe-button"),
     };
     let page = UnsubscribePage {
-        lang: language.as_str(),
-        programme: say("form-programme"),
-        title,
-        text,
-        button: say(if stopped {
-            "unsubscribe-undo-button"
-        } else {
-            "unsubscribe-button"
-        }),
+        head: Head::new(&words, words.say(&format!("{key}-title"))),
+        text: words.say(&format!("{key}-text")),
+        button: words.say(button),
         undo: stopped,
     };
-    html_page(StatusCode::OK, page.render().unwrap_or_default())
+    match page.render() {
+        Ok(page) => html(StatusCode::OK, page),
+        Err(error) => closed(
+            Closed::Fault(DbErr::Custom(format!("the unsubscribe page: {error}"))),
+            contact.language,
+        ),
+    }
 }

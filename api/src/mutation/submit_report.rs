@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::{
     data_request::{self, Model as Request},
-    report_version::{self, Channel, ReportKind},
+    report_version::{Channel, ReportKind},
     scope::Scope,
-    submission::{self, Outcome, Submission},
+    submission::{self, KEY_AT_MOST, NOTE_AT_MOST, Outcome, Submission},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -17,10 +17,6 @@ use crate::{
     id::uuid_of,
     noun::{data_request::DataRequest, report::Report},
 };
-
-/// The longest key and note that are stored.
-const KEY_LENGTH: usize = 200;
-const NOTE_LENGTH: usize = 2_000;
 
 /// What `submitReport` takes.
 #[derive(Clone, Debug, InputObject)]
@@ -187,18 +183,18 @@ fn channel_of(scope: &Scope) -> Result<Channel> {
 }
 
 fn counts_of(input: &SubmitReportInput) -> Result<HashMap<String, f64>> {
-    if input.idempotency_key.trim().is_empty() || input.idempotency_key.len() > KEY_LENGTH {
+    if input.idempotency_key.trim().is_empty() || input.idempotency_key.len() > KEY_AT_MOST {
         return Err(bad_input(format!(
-            "`idempotencyKey` must have 1 to {KEY_LENGTH} characters."
+            "`idempotencyKey` must have 1 to {KEY_AT_MOST} characters."
         )));
     }
     if input
         .note
         .as_ref()
-        .is_some_and(|note| note.chars().count() > NOTE_LENGTH)
+        .is_some_and(|note| note.chars().count() > NOTE_AT_MOST)
     {
         return Err(bad_input(format!(
-            "`note` must have at most {NOTE_LENGTH} characters."
+            "`note` must have at most {NOTE_AT_MOST} characters."
         )));
     }
     let mut counts = HashMap::new();
@@ -245,11 +241,7 @@ async fn payload(
     let request = data_request::Entity::find_by_id(id)
         .one(&asked.writer)
         .await?;
-    let version = report_version::Entity::find()
-        .filter(report_version::Column::DataRequestId.eq(id))
-        .filter(report_version::Column::IsCurrent.eq(true))
-        .one(&asked.writer)
-        .await?;
+    let version = submission::current_version(&asked.writer, id).await?;
     Ok(SubmitReportPayload {
         data_request: request.map(Into::into),
         report: version.map(Into::into),

@@ -77,6 +77,11 @@ pub fn raw_measures(measure: &str) -> Vec<&str> {
     }
 }
 
+/// Is `measure` a part of the head count, which changes little from month to month?
+pub fn is_head_count(measure: &str) -> bool {
+    raw_measures("workers").contains(&measure)
+}
+
 impl Formula {
     /// Numerator, denominator and value of one month; missing where a count is
     /// missing or the denominator is 0.

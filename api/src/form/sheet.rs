@@ -1,0 +1,64 @@
+//! What the page shows before anybody types: the measures that are asked, and
+//! what is known of them already.
+
+use entity::{
+    measure, report_version,
+    rules::figures::{self, Counts},
+    submission,
+};
+use sea_orm::{DatabaseConnection, DbErr};
+use view::format;
+
+use super::open::Opened;
+
+/// Decimals of a count that the page shows.
+const DECIMALS: usize = 3;
+
+/// One request's sheet of paper.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// The measures, in the order of the form.
+    pub(super) asked: Vec<measure::Model>,
+    /// The answer that counts.
+    pub(super) current: Option<report_version::Model>,
+    /// The number of the newest version, also where it was undone.
+    pub(super) newest: i32,
+    /// The counts of the answer that counts.
+    pub(super) before: Counts,
+    /// Last month's counts.
+    pub(super) last: Counts,
+}
+
+impl Sheet {
+    /// Read the sheet of `opened`.
+    pub(super) async fn read(db: &DatabaseConnection, opened: &Opened) -> Result<Self, DbErr> {
+        let (request, month) = (&opened.request, opened.request.month);
+        let current = submission::current_version(db, request.id).await?;
+        let before = match &current {
+            Some(version) => submission::counts_of(db, version.id).await?,
+            None => Counts::new(),
+        };
+        Ok(Self {
+            asked: submission::asked_measures(db, request.enterprise_id, month).await?,
+            newest: submission::newest_number(db, request.id).await?,
+            last: submission::counts_before(db, request.enterprise_id, month).await?,
+            current,
+            before,
+        })
+    }
+
+    /// What stands in the field of `measure` before anybody types: what was sent,
+    /// else last month's head count.
+    pub(super) fn prefilled(&self, measure: &measure::Model, opened: &Opened) -> Option<String> {
+        let stays = self.current.is_none() && figures::is_head_count(&measure.code);
+        let value = self.before.get(&measure.code);
+        value
+            .or_else(|| self.last.get(&measure.code).filter(|_| stays))
+            .map(|value| shown(*value, opened))
+    }
+}
+
+/// A count as the page writes it.
+pub(super) fn shown(value: f64, opened: &Opened) -> String {
+    format::short_number(opened.language, value, DECIMALS)
+}
