@@ -10,6 +10,7 @@
     reason = "a test ends where something is not as expected"
 )]
 
+mod api_lists;
 mod architecture;
 mod check;
 mod form;

@@ -1,17 +1,9 @@
 //! A query costs at most one SQL statement per level and link, however many rows it reads.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
-
-use api::ApiState;
-use entity::{clock::Clock, link::Secrets};
 use rstest::rstest;
-use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
 
 use crate::support::{
+    api::Api,
     binary::score,
     databases::{Kind, TestDatabase},
 };
@@ -44,70 +36,24 @@ async fn ten_and_a_thousand_enterprises_cost_the_same(#[case] kind: Kind) {
 /// How many statements the query took over so many enterprises, and how many it returned.
 async fn statements(kind: Kind, enterprises: usize) -> Option<(usize, usize)> {
     let database = TestDatabase::new(kind).await?;
+    let enterprises = enterprises.to_string();
     run(
         &database,
         &[
             "seed",
             "scale",
             "--enterprises",
-            &enterprises.to_string(),
+            &enterprises,
             "--months",
             "3",
         ],
     )
     .await;
-    let token = run(
-        &database,
-        &[
-            "token",
-            "create",
-            "--account",
-            "office@example.org",
-            "--role",
-            "ADMIN",
-        ],
-    )
-    .await;
-    let counted = Arc::new(AtomicUsize::new(0));
-    let mut db = database.connect().await;
-    let counter = counted.clone();
-    db.set_metric_callback(move |_| {
-        counter.fetch_add(1, Ordering::SeqCst);
-    });
-    let state = ApiState {
-        clock: Clock::of(&db).await.unwrap(),
-        read_db: None,
-        secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
-        introspection: false,
-        public_url: "http://score.example.org".into(),
-        db,
-    };
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/graphql", listener.local_addr().unwrap());
-    let cancel = CancellationToken::new();
-    let server = tokio::spawn(api::serve(listener, api::router(state), cancel.clone()));
-    ask(&url, token.trim()).await;
-    counted.store(0, Ordering::SeqCst);
-    let answer = ask(&url, token.trim()).await;
-    let counted = counted.load(Ordering::SeqCst);
-    cancel.cancel();
-    server.await.unwrap().unwrap();
-    assert_eq!(answer["errors"], Value::Null, "{answer}");
-    Some((
-        counted,
-        answer["data"]["enterprises"]["nodes"]
-            .as_array()
-            .unwrap()
-            .len(),
-    ))
-}
-
-async fn ask(url: &str, token: &str) -> Value {
-    let request = reqwest::Client::new()
-        .post(url)
-        .bearer_auth(token)
-        .json(&json!({ "query": QUERY }));
-    request.send().await.unwrap().json().await.unwrap()
+    let api = Api::serve(database.connect().await).await;
+    let office = api.office().await;
+    let counted = api.statements(&office, QUERY).await;
+    let data = api.data(&office, QUERY).await;
+    Some((counted, data["enterprises"]["nodes"].as_array()?.len()))
 }
 
 async fn run(database: &TestDatabase, arguments: &[&str]) -> String {

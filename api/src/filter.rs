@@ -2,7 +2,11 @@
 //! they combine is the same everywhere (`and`, `or`, `not`).
 
 use async_graphql::{Error, ID, InputObject};
-use sea_orm::{ColumnTrait, Condition, sea_query::SimpleExpr};
+use entity::scope::Scope;
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Expr, SimpleExpr},
+};
 
 use crate::{id::uuid_of, scalar};
 
@@ -177,38 +181,49 @@ plain! {
 
 /// A filter of a noun.
 pub(crate) trait Filter: Sized {
-    /// What its own columns ask.
-    fn own(&mut self) -> Result<Terms, Error>;
+    /// What its own columns ask for whoever may see `scope`.
+    fn own(&mut self, scope: &Scope) -> Result<Terms, Error>;
     /// `and`, `or` and `not`.
     fn combined(self) -> (Vec<Self>, Vec<Self>, Option<Box<Self>>);
 
     /// All of it as one condition.
-    fn condition(mut self) -> Result<Condition, Error> {
+    fn condition(mut self, scope: &Scope) -> Result<Condition, Error> {
         let mut all = self
-            .own()?
+            .own(scope)?
             .into_iter()
             .fold(Condition::all(), Condition::add);
         let (and, or, not) = self.combined();
         for part in and {
-            all = all.add(part.condition()?);
+            all = all.add(part.condition(scope)?);
         }
         if !or.is_empty() {
             let any = or
                 .into_iter()
-                .map(Self::condition)
+                .map(|part| part.condition(scope))
                 .collect::<Result<Vec<_>, _>>()?;
             all = all.add(any.into_iter().fold(Condition::any(), Condition::add));
         }
         if let Some(not) = not {
-            all = all.add(not.condition()?.not());
+            all = all.add(not.condition(scope)?.not());
         }
         Ok(all)
     }
 }
 
-/// The filter of a noun: its columns, then `and`, `or` and `not`.
+/// What `scope` may filter a column by that only the office sees: whoever is not
+/// of it gets the same answer whatever stands there.
+pub(crate) fn office_only(scope: &Scope, terms: Terms) -> Terms {
+    if *scope == Scope::Admin {
+        terms
+    } else {
+        vec![Expr::value(false)]
+    }
+}
+
+/// The filter of a noun: its columns, then `and`, `or` and `not`. A column `by rule`
+/// is one that not everybody may filter by.
 macro_rules! noun_filter {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $kind:ty => |$given:ident| $terms:expr,)* }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $kind:ident $(by $rule:ident)? => |$given:ident| $terms:expr,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, async_graphql::InputObject)]
         pub(crate) struct $name {
@@ -222,10 +237,13 @@ macro_rules! noun_filter {
         }
 
         impl $crate::filter::Filter for $name {
-            fn own(&mut self) -> Result<$crate::filter::Terms, async_graphql::Error> {
+            fn own(&mut self, scope: &entity::scope::Scope) -> Result<$crate::filter::Terms, async_graphql::Error> {
+                let _ = scope;
                 let mut terms = $crate::filter::Terms::new();
                 $(if let Some($given) = self.$field.take() {
-                    terms.extend($terms);
+                    let own = $terms;
+                    $(let own = $crate::filter::$rule(scope, own);)?
+                    terms.extend(own);
                 })*
                 Ok(terms)
             }

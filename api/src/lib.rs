@@ -16,6 +16,7 @@ mod http;
 mod id;
 mod loader;
 mod mutation;
+mod nested;
 mod noun;
 mod page;
 mod precheck;

@@ -6,14 +6,16 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Result, dataloader::Loader};
+use async_graphql::{Context, ID, Result, dataloader::Loader};
 use entity::scope::Scope;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QuerySelect, QueryTrait, Select,
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement},
 };
+use uuid::Uuid;
 
-use crate::context::Asks;
+use crate::{context::Asks, id::uuid_of};
 
 /// A fault that several fields share.
 pub(crate) type Fault = Arc<DbErr>;
@@ -32,6 +34,24 @@ where
     N: From<<Visible as Loader<K>>::Value>,
 {
     Ok(ctx.asked().loader.load_one(key).await?.map(N::from))
+}
+
+/// The one row behind the global id `id` of a `kind`, if it may be seen.
+pub(crate) async fn by_id<K, N>(
+    ctx: &Context<'_>,
+    kind: &str,
+    id: &ID,
+    key: fn(Uuid) -> K,
+) -> Result<Option<N>>
+where
+    K: Send + Sync + std::hash::Hash + Eq + Clone + 'static,
+    Visible: Loader<K, Error = Fault>,
+    N: From<<Visible as Loader<K>>::Value>,
+{
+    match uuid_of(kind, id)? {
+        Some(id) => one(ctx, key(id)).await,
+        None => Ok(None),
+    }
 }
 
 /// The rows behind `key` that may be seen.
@@ -56,6 +76,34 @@ pub(crate) fn grouped<K: Eq + std::hash::Hash, M>(
     groups
 }
 
+/// The rows of `all` behind each of `keys`, through the table `L` that links
+/// them: `on` joins the two, `by` holds the keys and `of` reads them.
+pub(crate) async fn through<E, L>(
+    db: &DatabaseConnection,
+    all: Select<E>,
+    on: (E::Column, L::Column),
+    (by, keys): (L::Column, Vec<Uuid>),
+    of: fn(&L::Model) -> Uuid,
+    sorted: impl IntoSimpleExpr,
+) -> Result<HashMap<Uuid, Vec<E::Model>>, Fault>
+where
+    E: EntityTrait,
+    L: EntityTrait,
+{
+    let link = E::belongs_to(L::default()).from(on.0).to(on.1);
+    let rows = all
+        .join(JoinType::InnerJoin, link.into())
+        .select_also(L::default())
+        .filter(by.is_in(keys))
+        .order_by_asc(sorted)
+        .all(db)
+        .await?;
+    Ok(grouped(
+        rows.into_iter()
+            .filter_map(|(row, link)| Some((of(&link?), row))),
+    ))
+}
+
 /// The keys of the first `most` rows of each group of `all`, for an `IN`.
 pub(crate) fn first_of_each<E: EntityTrait>(
     all: Select<E>,
@@ -66,8 +114,8 @@ pub(crate) fn first_of_each<E: EntityTrait>(
 ) -> SelectStatement {
     let (ranked, place) = (Alias::new("ranked"), Alias::new("place"));
     let window = WindowStatement::partition_by(group.as_column_ref())
-        .order_by(by.as_column_ref(), order)
-        .order_by(key.as_column_ref(), Order::Asc)
+        .order_by(by.as_column_ref(), order.clone())
+        .order_by(key.as_column_ref(), order)
         .to_owned();
     let mut inner = all.select_only().column(key).into_query();
     inner.expr_window_as(Func::cust("row_number"), window, place.clone());
@@ -127,4 +175,32 @@ macro_rules! link_many {
     };
 }
 
-pub(crate) use {link_many, link_one};
+/// A link to many rows through another table:
+/// `Key: table through link on (Column, Column) by Column, |link| its key, sorted expression, what may be seen`.
+macro_rules! link_through {
+    ($(#[$meta:meta])* $key:ident: $entity:ident through $link:ident on ($from:ident, $to:ident) by $by:ident, |$row:ident| $of:expr, sorted $sorted:expr, $visible:expr) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub(crate) struct $key(pub(crate) uuid::Uuid);
+
+        impl async_graphql::dataloader::Loader<$key> for $crate::loader::Visible {
+            type Value = Vec<$entity::Model>;
+            type Error = $crate::loader::Fault;
+
+            async fn load(&self, keys: &[$key]) -> Result<std::collections::HashMap<$key, Self::Value>, Self::Error> {
+                let found = $crate::loader::through::<_, $link::Entity>(
+                    &self.db,
+                    ($visible)(&self.scope),
+                    ($entity::Column::$from, $link::Column::$to),
+                    ($link::Column::$by, keys.iter().map(|key| key.0).collect()),
+                    |$row| $of,
+                    $sorted,
+                )
+                .await?;
+                Ok(found.into_iter().map(|(key, rows)| ($key(key), rows)).collect())
+            }
+        }
+    };
+}
+
+pub(crate) use {link_many, link_one, link_through};

@@ -2,11 +2,14 @@
 
 pub(crate) mod baseline;
 pub(crate) mod certification;
+pub(crate) mod chase_log;
 pub(crate) mod cohort;
 pub(crate) mod contact;
+pub(crate) mod contribution;
 pub(crate) mod data_request;
 pub(crate) mod enterprise;
 pub(crate) mod indicator;
+pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
 pub(crate) mod participation;
@@ -14,9 +17,31 @@ pub(crate) mod partner;
 pub(crate) mod province;
 pub(crate) mod reading;
 pub(crate) mod report;
+pub(crate) mod run;
 pub(crate) mod session;
+pub(crate) mod target;
 pub(crate) mod trainer;
 pub(crate) mod viewer;
+pub(crate) mod worker_status;
+
+use entity::scope::Scope;
+use sea_orm::{EntityTrait, QueryFilter, Select, sea_query::Expr};
+
+/// What whoever is of the programme may see, donors included: all of it.
+fn for_the_programme<E: EntityTrait>(scope: &Scope, all: Select<E>) -> Select<E> {
+    match scope {
+        Scope::Admin | Scope::Manager { .. } | Scope::Trainer { .. } | Scope::Donor => all,
+        Scope::Enterprise { .. } | Scope::Anonymous => all.filter(Expr::value(false)),
+    }
+}
+
+/// What only the office may see.
+fn for_the_office<E: EntityTrait>(scope: &Scope, all: Select<E>) -> Select<E> {
+    match scope {
+        Scope::Admin => all,
+        _ => all.filter(Expr::value(false)),
+    }
+}
 
 /// A noun's object: a row, and the way from one to the other.
 macro_rules! object_of {
@@ -36,7 +61,7 @@ macro_rules! object_of {
 /// How a noun's list can be sorted: the fields, each with its column and key, and the unique column behind them.
 macro_rules! noun_order {
     (
-        $order:ident by $field:ident of $entity:ident, default $default:ident, then $unique:ident as |$row:ident| $unique_key:expr;
+        $order:ident by $field:ident of $entity:ident, default $default:ident, $(then $unique:ident as |$row:ident| $unique_key:expr),+;
         $($(#[$doc:meta])* $variant:ident: $column:ident as |$of:ident| $key:expr,)*
     ) => {
         /// What a list is sorted by.
@@ -62,13 +87,13 @@ macro_rules! noun_order {
         }
 
         impl $order {
-            fn sort(self) -> $crate::page::Sort<$entity::Entity> {
+            pub(crate) fn sort(self) -> $crate::page::Sort<$entity::Entity> {
                 use $crate::page::{By, Key, Sort};
                 Sort {
                     by: match self.field {
                         $($field::$variant => By { column: $entity::Column::$column, key: |$of| $key },)*
                     },
-                    then: By { column: $entity::Column::$unique, key: |$row| $unique_key },
+                    then: vec![$(By { column: $entity::Column::$unique, key: |$row| $unique_key }),+],
                     direction: self.direction,
                 }
             }
@@ -86,7 +111,13 @@ macro_rules! noun_list {
         /// A page of a list.
         pub(crate) struct $connection {
             page: $crate::page::Page<$entity::Model>,
-            all: sea_orm::Select<$entity::Entity>,
+            total: $crate::page::Total,
+        }
+
+        impl From<($crate::page::Page<$entity::Model>, $crate::page::Total)> for $connection {
+            fn from((page, total): ($crate::page::Page<$entity::Model>, $crate::page::Total)) -> Self {
+                Self { page, total }
+            }
         }
 
         /// One row of a list.
@@ -119,9 +150,7 @@ macro_rules! noun_list {
 
             /// How many rows the list has on all its pages; counted only when it is asked for.
             async fn total_count(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<i32> {
-                use sea_orm::PaginatorTrait;
-                let count = self.all.clone().count(&$crate::context::Asks::asked(ctx).reader).await?;
-                Ok(i32::try_from(count).unwrap_or(i32::MAX))
+                (self.total)($crate::context::Asks::asked(ctx)).await
             }
         }
 
@@ -147,12 +176,12 @@ macro_rules! noun_list {
                 use $crate::{context::Asks, filter::Filter};
                 let mut all = ($visible)(ctx.asked().scope());
                 if let Some(filter) = filter {
-                    all = all.filter(filter.condition()?);
+                    all = all.filter(filter.condition(ctx.asked().scope())?);
                 }
                 let args = $crate::page::PageArgs { first, after, last, before };
                 let sort = order_by.unwrap_or_default().sort();
-                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, args).await?;
-                Ok($connection { page, all })
+                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, &args).await?;
+                Ok((page, $crate::page::total(all)).into())
             }
 
             $($extra)*

@@ -4,14 +4,15 @@
 use async_graphql::{Enum, Error, connection::PageInfo};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::BoxFuture;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, Order, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, Order, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::bad_input;
+use crate::{context::Asked, error::bad_input};
 
 /// The longest page.
 pub(crate) const MOST: u64 = 100;
@@ -19,7 +20,7 @@ pub(crate) const MOST: u64 = 100;
 const USUAL: u64 = 50;
 
 /// In which direction a list runs.
-#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, Enum, PartialEq, Eq, Hash)]
 pub(crate) enum OrderDirection {
     /// From the least to the greatest.
     #[default]
@@ -29,7 +30,7 @@ pub(crate) enum OrderDirection {
 }
 
 /// The value of one row that a list is sorted by.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, Hash)]
 pub(crate) enum Key {
     #[serde(rename = "t")]
     Text(String),
@@ -61,15 +62,28 @@ pub(crate) struct By<E: EntityTrait> {
     pub(crate) key: fn(&E::Model) -> Key,
 }
 
-/// How a list is sorted: by a column, then by a unique one.
+/// How a list is sorted: by a column, then by those that make it unique.
 pub(crate) struct Sort<E: EntityTrait> {
     pub(crate) by: By<E>,
-    pub(crate) then: By<E>,
+    pub(crate) then: Vec<By<E>>,
     pub(crate) direction: OrderDirection,
 }
 
+impl<E: EntityTrait> Sort<E> {
+    fn columns(&self) -> impl Iterator<Item = &By<E>> {
+        std::iter::once(&self.by).chain(&self.then)
+    }
+
+    /// `select` in this order, which `order` may turn round.
+    pub(crate) fn apply(&self, select: Select<E>, order: &Order) -> Select<E> {
+        self.columns().fold(select, |select, by| {
+            select.order_by(by.column, order.clone())
+        })
+    }
+}
+
 /// Which page a client asks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct PageArgs {
     pub(crate) first: Option<i32>,
     pub(crate) after: Option<String>,
@@ -77,12 +91,27 @@ pub(crate) struct PageArgs {
     pub(crate) before: Option<String>,
 }
 
+/// How many rows a list has on all its pages; counted when it is asked for.
+pub(crate) type Total =
+    Box<dyn for<'a> Fn(&'a Asked) -> BoxFuture<'a, Result<i32, Error>> + Send + Sync>;
+
 /// The rows of one page, each with its cursor.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Page<M> {
     pub(crate) rows: Vec<(String, M)>,
     pub(crate) has_previous: bool,
     pub(crate) has_next: bool,
+}
+
+/// The page of a list without rows.
+impl<M> Default for Page<M> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            has_previous: false,
+            has_next: false,
+        }
+    }
 }
 
 impl<M> Page<M> {
@@ -111,93 +140,160 @@ pub(crate) async fn page<E: EntityTrait>(
     db: &DatabaseConnection,
     all: Select<E>,
     sort: &Sort<E>,
-    args: PageArgs,
+    args: &PageArgs,
 ) -> Result<Page<E::Model>, Error> {
-    if args.first.is_some() && args.last.is_some() {
-        return Err(bad_input("Ask for `first` or for `last`, not for both."));
-    }
-    let backward = args.last.is_some();
-    let length = if backward {
-        length("last", args.last, USUAL)?
-    } else {
-        length("first", args.first, USUAL)?
-    };
-    let mut select = all;
-    if let Some(cursor) = &args.after {
-        select = select.filter(beyond(
-            sort,
-            read(cursor, "after")?,
-            sort.direction == OrderDirection::Asc,
-        ));
-    }
-    if let Some(cursor) = &args.before {
-        select = select.filter(beyond(
-            sort,
-            read(cursor, "before")?,
-            sort.direction == OrderDirection::Desc,
-        ));
-    }
-    let order = if (sort.direction == OrderDirection::Asc) == backward {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
-    let mut models = select
-        .order_by(sort.by.column, order.clone())
-        .order_by(sort.then.column, order)
-        .limit(length + 1)
+    let window = Window::of(args, sort)?;
+    let rows = sort
+        .apply(window.beyond_cursors(all, sort), &window.order())
+        .limit(window.rows())
         .all(db)
         .await?;
-    let more = models.len() as u64 > length;
-    models.truncate(usize::try_from(length).unwrap_or(usize::MAX));
-    if backward {
-        models.reverse();
+    Ok(window.cut(rows, sort))
+}
+
+/// The part of a list that a page asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Window {
+    length: u64,
+    /// From the list's end?
+    backward: bool,
+    after: Option<Vec<Key>>,
+    before: Option<Vec<Key>>,
+    direction: OrderDirection,
+}
+
+impl Window {
+    /// What `args` ask of a list that is sorted like `sort`.
+    pub(crate) fn of<E: EntityTrait>(args: &PageArgs, sort: &Sort<E>) -> Result<Self, Error> {
+        if args.first.is_some() && args.last.is_some() {
+            return Err(bad_input("Ask for `first` or for `last`, not for both."));
+        }
+        let backward = args.last.is_some();
+        let (name, asked) = if backward {
+            ("last", args.last)
+        } else {
+            ("first", args.first)
+        };
+        let columns = sort.columns().count();
+        let cursor = |name, cursor: &Option<String>| {
+            cursor
+                .as_ref()
+                .map(|text| read(text, columns, name))
+                .transpose()
+        };
+        Ok(Self {
+            length: length(name, asked, USUAL)?,
+            backward,
+            after: cursor("after", &args.after)?,
+            before: cursor("before", &args.before)?,
+            direction: sort.direction,
+        })
     }
-    let rows = models
-        .into_iter()
-        .map(|model| (write(sort, &model), model))
-        .collect();
-    let (has_previous, has_next) = if backward {
-        (more, args.before.is_some())
-    } else {
-        (args.after.is_some(), more)
-    };
-    Ok(Page {
-        rows,
-        has_previous,
-        has_next,
+
+    /// One row more than the page has, so that it is known whether the list goes on.
+    pub(crate) const fn rows(&self) -> u64 {
+        self.length + 1
+    }
+
+    /// In which order its rows are read.
+    pub(crate) fn order(&self) -> Order {
+        if (self.direction == OrderDirection::Asc) == self.backward {
+            Order::Desc
+        } else {
+            Order::Asc
+        }
+    }
+
+    /// The rows of `all` that lie between the cursors.
+    pub(crate) fn beyond_cursors<E: EntityTrait>(
+        &self,
+        all: Select<E>,
+        sort: &Sort<E>,
+    ) -> Select<E> {
+        let ascending = self.direction == OrderDirection::Asc;
+        let mut select = all;
+        if let Some(cursor) = self.after.clone() {
+            select = select.filter(beyond(sort, &cursor, ascending));
+        }
+        if let Some(cursor) = self.before.clone() {
+            select = select.filter(beyond(sort, &cursor, !ascending));
+        }
+        select
+    }
+
+    /// The page made of the rows that were read in [`Self::order`].
+    pub(crate) fn cut<E: EntityTrait>(
+        &self,
+        mut models: Vec<E::Model>,
+        sort: &Sort<E>,
+    ) -> Page<E::Model> {
+        let more = models.len() as u64 > self.length;
+        models.truncate(usize::try_from(self.length).unwrap_or(usize::MAX));
+        if self.backward {
+            models.reverse();
+        }
+        let (has_previous, has_next) = if self.backward {
+            (more, self.before.is_some())
+        } else {
+            (self.after.is_some(), more)
+        };
+        Page {
+            rows: models
+                .into_iter()
+                .map(|model| (write(sort, &model), model))
+                .collect(),
+            has_previous,
+            has_next,
+        }
+    }
+}
+
+/// How many rows `all` selects.
+pub(crate) fn total<E>(all: Select<E>) -> Total
+where
+    E: EntityTrait,
+    E::Model: Send + Sync,
+{
+    Box::new(move |asked| {
+        let all = all.clone();
+        Box::pin(async move {
+            let count = all.count(&asked.reader).await?;
+            Ok(i32::try_from(count).unwrap_or(i32::MAX))
+        })
     })
 }
 
-/// The rows after `at`, or before it.
-fn beyond<E: EntityTrait>(sort: &Sort<E>, (by, then): (Key, Key), greater: bool) -> Condition {
-    let past = |column: E::Column, key: Key| {
-        if greater {
-            column.gt(key)
+/// The rows after `at`, or before it: past it in one column, level with it in all before that one.
+fn beyond<E: EntityTrait>(sort: &Sort<E>, at: &[Key], greater: bool) -> Condition {
+    let mut level = Condition::all();
+    let mut any = Condition::any();
+    for (by, key) in sort.columns().zip(at) {
+        let past = if greater {
+            by.column.gt(key.clone())
         } else {
-            column.lt(key)
-        }
-    };
-    Condition::any().add(past(sort.by.column, by.clone())).add(
-        Condition::all()
-            .add(sort.by.column.eq(by))
-            .add(past(sort.then.column, then)),
-    )
+            by.column.lt(key.clone())
+        };
+        any = any.add(level.clone().add(past));
+        level = level.add(by.column.eq(key.clone()));
+    }
+    any
 }
 
 fn write<E: EntityTrait>(sort: &Sort<E>, model: &E::Model) -> String {
-    encode(&((sort.by.key)(model), (sort.then.key)(model)))
+    encode(&sort.columns().map(|by| (by.key)(model)).collect::<Vec<_>>())
 }
 
-fn encode(keys: &(Key, Key)) -> String {
+fn encode(keys: &[Key]) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(keys).unwrap_or_default())
 }
 
-fn read(cursor: &str, name: &str) -> Result<(Key, Key), Error> {
+/// The keys of a cursor of a list that is sorted by so many columns.
+fn read(cursor: &str, columns: usize, name: &str) -> Result<Vec<Key>, Error> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .and_then(|bytes| serde_json::from_slice::<Vec<Key>>(&bytes).ok())
+        .filter(|keys| keys.len() == columns)
         .ok_or_else(|| {
             bad_input(format!(
                 "`{name}` is not a cursor of this list; take one from `pageInfo`."
@@ -218,15 +314,16 @@ mod tests {
             Key::Moment(moment),
             Key::Day(moment.date_naive()),
         ] {
-            let keys = (key, Key::Uuid(Uuid::from_u128(7)));
-            assert_eq!(read(&encode(&keys), "after").unwrap(), keys);
+            let keys = [key, Key::Uuid(Uuid::from_u128(7))];
+            assert_eq!(read(&encode(&keys), 2, "after").unwrap(), keys);
+            assert!(read(&encode(&keys), 3, "after").is_err());
         }
     }
 
     #[test]
     fn what_is_no_cursor_is_refused() {
         for text in ["", "x", "é", "bm90IGpzb24"] {
-            assert!(read(text, "after").is_err(), "{text}");
+            assert!(read(text, 2, "after").is_err(), "{text}");
         }
     }
 

@@ -3,10 +3,12 @@
 use async_graphql::MergedObject;
 
 use crate::noun::{
-    cohort::CohortQueries, data_request::DataRequestQueries, enterprise::EnterpriseQueries,
-    indicator::IndicatorQueries, module::ModuleQueries, node::NodeQueries, partner::PartnerQueries,
-    province::ProvinceQueries, report::ReportQueries, session::SessionQueries,
-    trainer::TrainerQueries, viewer::ViewerQueries,
+    chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
+    data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
+    indicator::IndicatorQueries, message::MessageQueries, module::ModuleQueries, node::NodeQueries,
+    partner::PartnerQueries, province::ProvinceQueries, report::list::ReportQueries,
+    run::RunQueries, session::SessionQueries, target::TargetQueries, trainer::TrainerQueries,
+    viewer::ViewerQueries, worker_status::WorkerStatusQueries,
 };
 
 /// What can be asked. What you may not see is null or left out, never an error.
@@ -23,6 +25,12 @@ pub(crate) struct Queries(
     ModuleQueries,
     IndicatorQueries,
     PartnerQueries,
+    ContributionQueries,
+    TargetQueries,
     DataRequestQueries,
     ReportQueries,
+    MessageQueries,
+    RunQueries,
+    WorkerStatusQueries,
+    ChaseLogQueries,
 );

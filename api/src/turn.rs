@@ -45,10 +45,12 @@ impl Turn {
         tokio::spawn(async move {
             state.quiet().await;
             state.loading.fetch_add(1, Ordering::SeqCst);
+            let _over = Finally(|| {
+                state.unseen.store(true, Ordering::SeqCst);
+                state.loading.fetch_sub(1, Ordering::SeqCst);
+                state.changed.notify_waiters();
+            });
             batch.await;
-            state.unseen.store(true, Ordering::SeqCst);
-            state.loading.fetch_sub(1, Ordering::SeqCst);
-            state.changed.notify_waiters();
         });
     }
 
@@ -81,6 +83,15 @@ impl State {
     }
 }
 
+/// Does its work when its scope ends, also by a panic, which would otherwise leave batches waiting for ever.
+struct Finally<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Finally<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
+
 struct Passes<F> {
     state: Arc<State>,
     query: Pin<Box<F>>,
@@ -90,11 +101,78 @@ impl<F: Future> Future for Passes<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.state.unseen.store(false, Ordering::SeqCst);
-        self.state.asking.store(true, Ordering::SeqCst);
-        let polled = self.query.as_mut().poll(context);
-        self.state.asking.store(false, Ordering::SeqCst);
-        self.state.changed.notify_waiters();
-        polled
+        let state = self.state.clone();
+        state.unseen.store(false, Ordering::SeqCst);
+        state.asking.store(true, Ordering::SeqCst);
+        let _over = Finally(|| {
+            state.asking.store(false, Ordering::SeqCst);
+            state.changed.notify_waiters();
+        });
+        self.query.as_mut().poll(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{future, panic::AssertUnwindSafe};
+
+    use futures_util::FutureExt;
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// Asks for a batch and waits until it has run.
+    async fn runs_a_batch(turn: &Turn) -> bool {
+        let (done, ran) = oneshot::channel();
+        turn.after(async move { done.send(()).unwrap() });
+        matches!(
+            tokio::time::timeout(Duration::from_secs(5), ran).await,
+            Ok(Ok(()))
+        )
+    }
+
+    #[tokio::test]
+    async fn a_batch_waits_for_the_pass_that_goes_on() {
+        let turn = Turn::default();
+        let (order, asked) = (Arc::new(AtomicUsize::new(0)), turn.clone());
+        let pass = {
+            let order = order.clone();
+            turn.of(future::poll_fn(move |_| {
+                let order = order.clone();
+                let seen = order.clone();
+                asked.after(async move { seen.store(2, Ordering::SeqCst) });
+                order.store(1, Ordering::SeqCst);
+                Poll::Ready(())
+            }))
+        };
+        pass.await;
+        assert!(runs_a_batch(&turn).await);
+        assert_eq!(order.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn batches_run_on_after_a_panic_in_a_resolver() {
+        let turn = Turn::default();
+        let query = turn.of(future::poll_fn(|_| -> Poll<()> {
+            panic!("a resolver fails")
+        }));
+        assert!(AssertUnwindSafe(query).catch_unwind().await.is_err());
+        assert!(runs_a_batch(&turn).await);
+    }
+
+    #[tokio::test]
+    async fn batches_run_on_after_a_panic_in_a_batch() {
+        let turn = Turn::default();
+        turn.after(async { panic!("a batch fails") });
+        assert!(runs_a_batch(&turn).await);
+        assert!(runs_a_batch(&turn).await);
+    }
+
+    #[tokio::test]
+    async fn batches_run_on_after_a_query_was_cancelled() {
+        let turn = Turn::default();
+        let query = turn.of(future::pending::<()>());
+        assert!(query.now_or_never().is_none());
+        assert!(runs_a_batch(&turn).await);
     }
 }

@@ -13,6 +13,7 @@ pub mod account_province;
 pub mod baseline;
 pub mod certification;
 pub mod chase;
+pub mod chase_log;
 pub mod chase_step;
 pub mod clock;
 pub mod cohort;
@@ -57,6 +58,7 @@ pub mod submission;
 pub mod target;
 pub mod token;
 pub mod trainer;
+pub mod worker_status;
 
 mod language;
 

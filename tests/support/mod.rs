@@ -1,5 +1,6 @@
 //! What the tests lean on; none of it knows what is being tested.
 
+pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod databases;
 pub(crate) mod office;

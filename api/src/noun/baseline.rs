@@ -5,7 +5,7 @@ use entity::{baseline, enterprise, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     indicator::{Indicator, IndicatorKey},
     object_of,
 };

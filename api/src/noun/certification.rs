@@ -7,6 +7,7 @@ use sea_orm::EntityTrait;
 use super::{
     module::{Module, ModuleKey},
     object_of,
+    trainer::{Trainer, TrainerKey},
 };
 use crate::{
     id::global,
@@ -41,6 +42,11 @@ impl Certification {
     /// Since when.
     async fn from_date(&self) -> Date {
         Date(self.0.from_date)
+    }
+
+    /// The trainer.
+    async fn trainer(&self, ctx: &Context<'_>) -> Result<Option<Trainer>> {
+        loader::one(ctx, TrainerKey(self.0.trainer_id)).await
     }
 
     /// The module.

@@ -1,25 +1,21 @@
 //! A cohort: the enterprises that are trained together.
 
-use std::collections::HashMap;
-
-use async_graphql::{Context, ID, Object, Result, dataloader::Loader};
+use async_graphql::{Context, ID, Object, Result};
 use entity::{cohort, enrolment, enterprise, scope::Scope, session};
-use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
-};
 
 use super::{
-    enterprise::Enterprise,
+    enterprise::{Enterprise, links::EnterprisesOf},
     noun_list, noun_order, object_of,
     partner::{Partner, PartnerKey},
-    province::{Province, ProvinceKey},
+    province::{Province, ProvinceKey, provinces},
     session::{Session, SessionsOf},
     trainer::{Trainer, TrainerKey},
 };
 use crate::{
     filter::{CodeFilter, DateFilter, IdFilter, TextFilter, noun_filter},
-    id::{global, uuid_of},
-    loader::{self, Fault, Visible, grouped, link_many, link_one},
+    id::global,
+    loader::{self, link_one, link_through},
+    nested::nested_list,
     scalar::Date,
 };
 
@@ -33,81 +29,25 @@ link_one! {
     CohortKey(uuid::Uuid): cohort by Id, |row| row.id, cohort::Entity::visible_to
 }
 
-link_many! {
+nested_list! {
     /// The cohorts of a province.
-    CohortsInProvince(String): cohort by ProvinceCode sorted StartsOn, |row| row.province_code, cohort::Entity::visible_to
+    InProvince: cohort by ProvinceCode(String) sorted CohortOrder, |row| row.province_code, cohort::Entity::visible_to
 }
 
-link_many! {
+nested_list! {
     /// The cohorts that a trainer leads.
-    CohortsLedBy(uuid::Uuid): cohort by LeadTrainerId sorted StartsOn, |row| row.lead_trainer_id, cohort::Entity::visible_to
+    LedBy: cohort by LeadTrainerId(uuid::Uuid) sorted CohortOrder, |row| row.lead_trainer_id, cohort::Entity::visible_to
 }
 
-link_many! {
+nested_list! {
     /// The cohorts that a partner delivers.
-    CohortsOfPartner(uuid::Uuid): cohort by PartnerId sorted StartsOn, |row| row.partner_id, cohort::Entity::visible_to
+    OfPartner: cohort by PartnerId(uuid::Uuid) sorted CohortOrder, |row| row.partner_id, cohort::Entity::visible_to
 }
 
-/// The cohorts of an enterprise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct CohortsOf(pub(crate) uuid::Uuid);
-
-/// The enterprises of a cohort.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct EnterprisesOf(pub(crate) uuid::Uuid);
-
-/// From a cohort to its enrolments.
-pub(crate) fn to_enrolment() -> RelationDef {
-    cohort::Entity::belongs_to(enrolment::Entity)
-        .from(cohort::Column::Id)
-        .to(enrolment::Column::CohortId)
-        .into()
-}
-
-fn from_enterprise() -> RelationDef {
-    enterprise::Entity::belongs_to(enrolment::Entity)
-        .from(enterprise::Column::Id)
-        .to(enrolment::Column::EnterpriseId)
-        .into()
-}
-
-impl Loader<CohortsOf> for Visible {
-    type Value = Vec<cohort::Model>;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[CohortsOf]) -> Result<HashMap<CohortsOf, Self::Value>, Fault> {
-        let rows = cohort::Entity::visible_to(&self.scope)
-            .join(JoinType::InnerJoin, to_enrolment())
-            .select_also(enrolment::Entity)
-            .filter(enrolment::Column::EnterpriseId.is_in(keys.iter().map(|key| key.0)))
-            .order_by_asc(enrolment::Column::FromDate)
-            .all(&self.db)
-            .await?;
-        Ok(grouped(rows.into_iter().filter_map(|(row, enrolment)| {
-            Some((CohortsOf(enrolment?.enterprise_id), row))
-        })))
-    }
-}
-
-impl Loader<EnterprisesOf> for Visible {
-    type Value = Vec<enterprise::Model>;
-    type Error = Fault;
-
-    async fn load(
-        &self,
-        keys: &[EnterprisesOf],
-    ) -> Result<HashMap<EnterprisesOf, Self::Value>, Fault> {
-        let rows = enterprise::Entity::visible_to(&self.scope)
-            .join(JoinType::InnerJoin, from_enterprise())
-            .select_also(enrolment::Entity)
-            .filter(enrolment::Column::CohortId.is_in(keys.iter().map(|key| key.0)))
-            .order_by_asc(enterprise::Column::Name)
-            .all(&self.db)
-            .await?;
-        Ok(grouped(rows.into_iter().filter_map(|(row, enrolment)| {
-            Some((EnterprisesOf(enrolment?.cohort_id), row))
-        })))
-    }
+link_through! {
+    /// The cohorts of an enterprise, the earliest first.
+    CohortsOf: cohort through enrolment on (Id, CohortId) by EnterpriseId, |link| link.enterprise_id,
+    sorted enrolment::Column::FromDate, cohort::Entity::visible_to
 }
 
 /// The enterprises that are trained together, in one province and by one partner.
@@ -162,7 +102,7 @@ noun_filter! {
         /// By name.
         name: TextFilter => |given| given.of(cohort::Column::Name),
         /// By the code of the province.
-        province: CodeFilter => |given| given.of(cohort::Column::ProvinceCode),
+        province: CodeFilter => |given| provinces(given, cohort::Column::ProvinceCode)?,
         /// By lead trainer.
         lead_trainer: IdFilter => |given| given.of("Trainer", cohort::Column::LeadTrainerId)?,
         /// By partner.
@@ -187,9 +127,6 @@ noun_list! {
 
     /// One cohort; null where there is none or you may not see it.
     async fn cohort(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Result<Option<Cohort>> {
-        match uuid_of("Cohort", &id)? {
-            Some(id) => loader::one(ctx, CohortKey(id)).await,
-            None => Ok(None),
-        }
+        loader::by_id(ctx, "Cohort", &id, CohortKey).await
     }
 }

@@ -5,12 +5,12 @@ use entity::{contact, enterprise, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     object_of,
 };
 use crate::{
     id::global,
-    loader::{self, link_many},
+    loader::{self, link_many, link_one},
 };
 
 object_of! {
@@ -31,6 +31,11 @@ fn visible(scope: &Scope) -> Select<contact::Entity> {
     }
 }
 
+link_one! {
+    /// A contact by their id.
+    ContactKey(uuid::Uuid): contact by Id, |row| row.id, visible
+}
+
 link_many! {
     /// The contacts of an enterprise.
     ContactsOf(uuid::Uuid): contact by EnterpriseId sorted Id, |row| row.enterprise_id, visible
@@ -40,7 +45,7 @@ link_many! {
 #[Object]
 impl Contact {
     /// Their global id.
-    async fn id(&self) -> ID {
+    pub(crate) async fn id(&self) -> ID {
         global("Contact", self.0.id)
     }
 

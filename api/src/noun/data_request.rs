@@ -7,10 +7,11 @@ use entity::{data_request, rules::period::Month as Period, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Order};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
+    message::{Message, MessagesAbout},
     noun_list, noun_order, object_of,
-    province::{Province, ProvinceKey},
-    report::{Report, ReportKey},
+    province::{Province, ProvinceKey, provinces},
+    report::{Report, links::ReportKey},
 };
 use crate::{
     context::Asks,
@@ -162,6 +163,11 @@ impl DataRequest {
     async fn report(&self, ctx: &Context<'_>) -> Result<Option<Report>> {
         loader::one(ctx, ReportKey(self.0.id)).await
     }
+
+    /// The messages about it that you may see, the earliest first.
+    async fn messages(&self, ctx: &Context<'_>) -> Result<Vec<Message>> {
+        loader::many::<_, entity::message::Model, _>(ctx, MessagesAbout(self.0.id)).await
+    }
 }
 
 /// Where a data request stands.
@@ -189,7 +195,7 @@ noun_filter! {
         /// By enterprise.
         enterprise: IdFilter => |given| given.of("Enterprise", data_request::Column::EnterpriseId)?,
         /// By the code of the province where the enterprise was.
-        province: CodeFilter => |given| given.of(data_request::Column::ProvinceCode),
+        province: CodeFilter => |given| provinces(given, data_request::Column::ProvinceCode)?,
         /// By month.
         month: MonthFilter => |given| given.of(data_request::Column::Month),
         /// By state.

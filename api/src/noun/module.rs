@@ -7,11 +7,14 @@ use sea_orm::{EntityTrait, Select};
 use super::{
     indicator::{Indicator, IndicatorsOf},
     noun_list, noun_order, object_of,
+    session::{self, SessionConnection},
 };
 use crate::{
     filter::{CodeFilter, noun_filter},
     id::global,
     loader::{self, link_one},
+    nested,
+    page::PageArgs,
 };
 
 object_of! {
@@ -75,6 +78,26 @@ impl Module {
     /// The indicators that are asked after it.
     async fn indicators(&self, ctx: &Context<'_>) -> Result<Vec<Indicator>> {
         loader::many::<_, indicator::Model, _>(ctx, IndicatorsOf(self.0.code.clone())).await
+    }
+    /// Its sessions that you may see, the earliest first.
+    async fn sessions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<SessionConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<session::OfModule, _>(ctx, self.0.code.clone(), args).await
     }
 }
 

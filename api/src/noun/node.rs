@@ -5,14 +5,19 @@ use uuid::Uuid;
 
 use super::{
     cohort::{Cohort, CohortKey},
+    contact::{Contact, ContactKey},
+    contribution::{Contribution, ContributionKey},
     data_request::{DataRequest, DataRequestKey},
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     indicator::{Indicator, IndicatorKey},
+    message::{Message, MessageKey},
     module::{Module, ModuleKey},
     partner::{Partner, PartnerKey},
     province::{Province, ProvinceKey},
-    report::{Report, ReportKey},
+    report::{Report, links::ReportKey},
+    run::{Run, RunKey},
     session::{Session, SessionKey},
+    target::{Target, TargetKey},
     trainer::{Trainer, TrainerKey},
 };
 use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
@@ -22,14 +27,19 @@ use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
 #[graphql(field(name = "id", ty = "ID", desc = "Its global id."))]
 pub(crate) enum Node {
     Cohort(Cohort),
+    Contact(Contact),
+    Contribution(Contribution),
     DataRequest(DataRequest),
     Enterprise(Enterprise),
     Indicator(Indicator),
+    Message(Message),
     Module(Module),
     Partner(Partner),
     Province(Province),
     Report(Report),
+    Run(Run),
     Session(Session),
+    Target(Target),
     Trainer(Trainer),
 }
 
@@ -73,6 +83,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
         ("Province", _) => Ok(loader::one(ctx, ProvinceKey(id.key))
             .await?
             .map(Node::Province)),
+        ("Run", _) => match RunKey::read(&id.key) {
+            Some(key) => Ok(loader::one(ctx, key).await?.map(Node::Run)),
+            None => Ok(None),
+        },
         (kind, Some(uuid)) => find_by_uuid(ctx, kind, uuid).await,
         _ => Ok(None),
     }
@@ -81,15 +95,21 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<Node>> {
     Ok(match kind {
         "Cohort" => loader::one(ctx, CohortKey(id)).await?.map(Node::Cohort),
+        "Contact" => loader::one(ctx, ContactKey(id)).await?.map(Node::Contact),
+        "Contribution" => loader::one(ctx, ContributionKey(id))
+            .await?
+            .map(Node::Contribution),
         "DataRequest" => loader::one(ctx, DataRequestKey(id))
             .await?
             .map(Node::DataRequest),
         "Enterprise" => loader::one(ctx, EnterpriseKey(id))
             .await?
             .map(Node::Enterprise),
+        "Message" => loader::one(ctx, MessageKey(id)).await?.map(Node::Message),
         "Partner" => loader::one(ctx, PartnerKey(id)).await?.map(Node::Partner),
         "Report" => loader::one(ctx, ReportKey(id)).await?.map(Node::Report),
         "Session" => loader::one(ctx, SessionKey(id)).await?.map(Node::Session),
+        "Target" => loader::one(ctx, TargetKey(id)).await?.map(Node::Target),
         "Trainer" => loader::one(ctx, TrainerKey(id)).await?.map(Node::Trainer),
         _ => None,
     })

@@ -5,7 +5,7 @@ use entity::{enterprise, participation, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 use super::{
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     object_of,
     session::{Session, SessionKey},
 };
@@ -28,6 +28,11 @@ fn visible(scope: &Scope) -> Select<participation::Entity> {
 link_many! {
     /// Who came to a session.
     ParticipationsIn(uuid::Uuid): participation by SessionId sorted EnterpriseId, |row| row.session_id, visible
+}
+
+link_many! {
+    /// Who came from an enterprise.
+    ParticipationsOf(uuid::Uuid): participation by EnterpriseId sorted SessionId, |row| row.enterprise_id, visible
 }
 
 /// Who came to a session from one enterprise: attendances, not persons.

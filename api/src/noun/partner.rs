@@ -1,17 +1,21 @@
 //! A partner: an organisation that carries, pays for or delivers the programme.
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use entity::{cohort, partner, scope::Scope};
-use sea_orm::{EntityTrait, QueryFilter, Select, sea_query::Expr};
+use entity::{contribution, partner, scope::Scope};
+use sea_orm::{EntityTrait, Select};
 
 use super::{
-    cohort::{Cohort, CohortsOfPartner},
-    noun_list, noun_order, object_of,
+    cohort::{self, CohortConnection},
+    contribution::{Contribution, ContributionsOf},
+    for_the_programme, noun_list, noun_order, object_of,
+    trainer::{self, TrainerConnection},
 };
 use crate::{
     filter::{TextFilter, enum_filter, noun_filter},
     id::global,
     loader::{self, link_one},
+    nested,
+    page::PageArgs,
 };
 
 object_of! {
@@ -19,16 +23,9 @@ object_of! {
     Partner(partner)
 }
 
-/// The partners that `scope` may see: all of them, for whoever is of the programme.
+/// The partners that `scope` may see.
 pub(crate) fn visible(scope: &Scope) -> Select<partner::Entity> {
-    match scope {
-        Scope::Anonymous | Scope::Enterprise { .. } => {
-            partner::Entity::find().filter(Expr::value(false))
-        }
-        Scope::Admin | Scope::Manager { .. } | Scope::Trainer { .. } | Scope::Donor => {
-            partner::Entity::find()
-        }
-    }
+    for_the_programme(scope, partner::Entity::find())
 }
 
 link_one! {
@@ -59,9 +56,51 @@ impl Partner {
         &self.0.country
     }
 
-    /// The cohorts that it delivers and that you may see.
-    async fn cohorts(&self, ctx: &Context<'_>) -> Result<Vec<Cohort>> {
-        loader::many::<_, cohort::Model, _>(ctx, CohortsOfPartner(self.0.id)).await
+    /// The cohorts that it delivers and that you may see, the earliest first.
+    async fn cohorts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<CohortConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<cohort::OfPartner, _>(ctx, self.0.id, args).await
+    }
+
+    /// The trainers who belong to it and whom you may see, by name.
+    async fn trainers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<TrainerConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<trainer::OfPartner, _>(ctx, self.0.id, args).await
+    }
+
+    /// The money that it gives, the earliest first.
+    async fn contributions(&self, ctx: &Context<'_>) -> Result<Vec<Contribution>> {
+        loader::many::<_, contribution::Model, _>(ctx, ContributionsOf(self.0.id)).await
     }
 }
 

@@ -1,20 +1,22 @@
 //! A province, by its ISO 3166-2 code: public.
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{cohort, enterprise, province, reference::ISLAND_GROUPS, scope::Scope};
-use sea_orm::{EntityTrait, Select};
+use entity::{province, reference::ISLAND_GROUPS, scope::Scope, target};
+use sea_orm::{ColumnTrait, EntityTrait, Select};
 
 use super::{
-    cohort::{Cohort, CohortsInProvince},
-    enterprise::{Enterprise, EnterprisesInProvince},
+    cohort::{self, CohortConnection},
+    enterprise::{self, list::EnterpriseConnection},
     noun_list, noun_order, object_of,
+    target::{Target, TargetsOf},
 };
 use crate::{
     error::bad_input,
-    filter::{CodeFilter, TextFilter, noun_filter},
+    filter::{CodeFilter, Terms, TextFilter, noun_filter},
     id::global,
     loader::{self, link_one},
-    page::{MOST, length},
+    nested,
+    page::PageArgs,
     scalar::Date,
 };
 
@@ -93,22 +95,47 @@ impl Province {
     async fn enterprises(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The first so many, 100 at most.")] first: Option<i32>,
-    ) -> Result<Vec<Enterprise>> {
-        let first = length("first", first, MOST)?;
-        loader::many::<_, enterprise::Model, _>(
-            ctx,
-            EnterprisesInProvince {
-                province: self.0.code.clone(),
-                first,
-            },
-        )
-        .await
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<EnterpriseConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<enterprise::links::InProvince, _>(ctx, self.0.code.clone(), args).await
     }
 
-    /// The cohorts that are trained there and that you may see.
-    async fn cohorts(&self, ctx: &Context<'_>) -> Result<Vec<Cohort>> {
-        loader::many::<_, cohort::Model, _>(ctx, CohortsInProvince(self.0.code.clone())).await
+    /// The cohorts that are trained there and that you may see, the earliest first.
+    async fn cohorts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<CohortConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<cohort::InProvince, _>(ctx, self.0.code.clone(), args).await
+    }
+
+    /// What is planned for it, the earliest year first.
+    async fn targets(&self, ctx: &Context<'_>) -> Result<Vec<Target>> {
+        loader::many::<_, target::Model, _>(ctx, TargetsOf(self.0.code.clone())).await
     }
 }
 
@@ -116,12 +143,7 @@ noun_filter! {
     /// Which provinces are let through.
     ProvinceFilter {
         /// By code.
-        code: CodeFilter => |given| {
-            for code in given.eq.iter().chain(given.one_of.iter().flatten()) {
-                refuse_island_group(code)?;
-            }
-            given.of(province::Column::Code)
-        },
+        code: CodeFilter => |given| provinces(given, province::Column::Code)?,
         /// By name in Indonesian.
         name: TextFilter => |given| given.of(province::Column::NameId),
         /// By short name of the zone.
@@ -140,13 +162,21 @@ noun_order! {
 }
 
 /// Some codes look like provinces and are groups of islands.
-pub(crate) fn refuse_island_group(code: &str) -> Result<()> {
+fn refuse_island_group(code: &str) -> Result<()> {
     if ISLAND_GROUPS.contains(&code) {
         return Err(bad_input(format!(
             "`{code}` is a group of islands, not a province; ask for one of its provinces."
         )));
     }
     Ok(())
+}
+
+/// What `given` asks of `column`, which holds codes of provinces.
+pub(crate) fn provinces(given: CodeFilter, column: impl ColumnTrait) -> Result<Terms> {
+    for code in given.eq.iter().chain(given.one_of.iter().flatten()) {
+        refuse_island_group(code)?;
+    }
+    Ok(given.of(column))
 }
 
 noun_list! {

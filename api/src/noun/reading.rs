@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::{
     data_request::{DataRequest, DataRequestKey},
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     indicator::{Indicator, IndicatorKey},
     object_of,
     province::{Province, ProvinceKey},

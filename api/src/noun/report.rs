@@ -1,26 +1,22 @@
 //! A monthly report: the newest version of an answer.
 
-use std::collections::HashMap;
+pub(crate) mod links;
+pub(crate) mod list;
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::Loader};
-use entity::{data_request, measurement, reading, report_version, scope::Scope};
-use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    RelationDef, Select,
-};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use entity::{data_request, measurement, reading, report_version};
 
 use super::{
-    data_request::{DataRequest, DataRequestKey, newest},
-    enterprise::{Enterprise, EnterpriseKey},
-    noun_list, noun_order,
+    data_request::{DataRequest, DataRequestKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     reading::{Reading, ReadingsOfRequest},
 };
 use crate::{
-    filter::{CodeFilter, DateTimeFilter, IdFilter, MonthFilter, enum_filter, noun_filter},
     id::global,
-    loader::{self, Fault, Visible, grouped, link_many, link_one},
+    loader,
     scalar::{DateTime, Month},
 };
+use links::CountsOf;
 
 /// A report with the request that it answers, where both were read together.
 pub(crate) type Answer = (report_version::Model, data_request::Model);
@@ -47,79 +43,6 @@ impl From<Answer> for Report {
             version,
             request: Some(request),
         }
-    }
-}
-
-/// The newest versions of the answers to the requests that `scope` may see.
-pub(crate) fn visible(scope: &Scope) -> Select<report_version::Entity> {
-    let current = report_version::Entity::find().filter(report_version::Column::IsCurrent.eq(true));
-    match scope {
-        Scope::Admin => current,
-        other => {
-            let requests = data_request::Entity::visible_to(other)
-                .select_only()
-                .column(data_request::Column::Id);
-            current.filter(report_version::Column::DataRequestId.in_subquery(requests.into_query()))
-        }
-    }
-}
-
-link_one! {
-    /// A report by the request that it answers.
-    ReportKey(uuid::Uuid): report_version by DataRequestId, |row| row.data_request_id, visible
-}
-
-link_many! {
-    /// The counts of a report version, which was visible itself.
-    CountsOf(uuid::Uuid): measurement by ReportVersionId sorted MeasureCode, |row| row.report_version_id,
-    |_: &Scope| measurement::Entity::find()
-}
-
-/// The last reports of an enterprise.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct ReportsOf {
-    pub(crate) enterprise: uuid::Uuid,
-    pub(crate) last: u64,
-}
-
-fn to_request() -> RelationDef {
-    report_version::Entity::belongs_to(data_request::Entity)
-        .from(report_version::Column::DataRequestId)
-        .to(data_request::Column::Id)
-        .into()
-}
-
-impl Loader<ReportsOf> for Visible {
-    type Value = Vec<Answer>;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[ReportsOf]) -> Result<HashMap<ReportsOf, Self::Value>, Fault> {
-        let mut found = HashMap::new();
-        for (last, enterprises) in grouped(keys.iter().map(|key| (key.last, key.enterprise))) {
-            let answered = data_request::Entity::visible_to(&self.scope)
-                .filter(data_request::Column::ReceivedAt.is_not_null());
-            let rows = report_version::Entity::find()
-                .join(JoinType::InnerJoin, to_request())
-                .select_also(data_request::Entity)
-                .filter(report_version::Column::IsCurrent.eq(true))
-                .filter(data_request::Column::Id.in_subquery(newest(answered, enterprises, last)))
-                .order_by_asc(data_request::Column::Month)
-                .all(&self.db)
-                .await?;
-            let answers = rows
-                .into_iter()
-                .filter_map(|(version, request)| Some((version, request?)));
-            found.extend(grouped(answers.map(|answer| {
-                (
-                    ReportsOf {
-                        enterprise: answer.1.enterprise_id,
-                        last,
-                    },
-                    answer,
-                )
-            })));
-        }
-        Ok(found)
     }
 }
 
@@ -253,59 +176,4 @@ pub(crate) enum Channel {
     Trainer,
     /// From a file or the demo.
     Import,
-}
-
-enum_filter! {
-    /// Which kinds of answer are let through.
-    ReportKindFilter of ReportKind => report_version::ReportKind
-}
-
-enum_filter! {
-    /// Which ways of answering are let through.
-    ChannelFilter of Channel => report_version::Channel
-}
-
-/// The ids of the requests for which `term` holds.
-fn requests_where(terms: crate::filter::Terms) -> crate::filter::Terms {
-    if terms.is_empty() {
-        return terms;
-    }
-    let requests = terms
-        .into_iter()
-        .fold(data_request::Entity::find(), |all, term| all.filter(term));
-    let ids = requests
-        .select_only()
-        .column(data_request::Column::Id)
-        .into_query();
-    vec![report_version::Column::DataRequestId.in_subquery(ids)]
-}
-
-noun_filter! {
-    /// Which reports are let through.
-    ReportFilter {
-        /// By enterprise.
-        enterprise: IdFilter => |given| requests_where(given.of("Enterprise", data_request::Column::EnterpriseId)?),
-        /// By the code of the province where the enterprise was.
-        province: CodeFilter => |given| requests_where(given.of(data_request::Column::ProvinceCode)),
-        /// By month.
-        month: MonthFilter => |given| requests_where(given.of(data_request::Column::Month)),
-        /// By kind.
-        kind: ReportKindFilter => |given| given.of(report_version::Column::Kind),
-        /// By how it came.
-        channel: ChannelFilter => |given| given.of(report_version::Column::Channel),
-        /// By when it was stored.
-        submitted_at: DateTimeFilter => |given| given.of(report_version::Column::SubmittedAt),
-    }
-}
-
-noun_order! {
-    ReportOrder by ReportOrderField of report_version, default SubmittedAt, then Id as |row| Key::Uuid(row.id);
-    /// By when it was stored.
-    SubmittedAt: SubmittedAt as |row| Key::Moment(row.submitted_at),
-}
-
-noun_list! {
-    ReportQueries, ReportConnection, ReportEdge, Report of report_version;
-    /// The monthly reports that you may see.
-    reports(ReportFilter, ReportOrder) from visible;
 }

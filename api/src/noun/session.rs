@@ -1,12 +1,12 @@
 //! A session: a dated piece of training, in a classroom or at the workplace.
 
 use async_graphql::{Context, Enum, ID, Object, Result};
-use entity::{cohort, enterprise, participation, scope::Scope, session, trainer};
+use entity::{cohort, enterprise, participation, scope::Scope, session, session_trainer, trainer};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::{
     cohort::{Cohort, CohortKey},
-    enterprise::{Enterprise, EnterpriseKey},
+    enterprise::{Enterprise, links::EnterpriseKey},
     module::{Module, ModuleKey},
     noun_list, noun_order, object_of,
     participation::{Participation, ParticipationsIn},
@@ -15,7 +15,8 @@ use super::{
 use crate::{
     filter::{CodeFilter, DateFilter, IdFilter, enum_filter, noun_filter},
     id::global,
-    loader::{self, link_many, link_one},
+    loader::{self, link_many, link_one, link_through},
+    nested::nested_list,
     scalar::Date,
 };
 
@@ -53,6 +54,17 @@ link_many! {
 link_many! {
     /// The visits to an enterprise.
     VisitsTo(uuid::Uuid): session by EnterpriseId sorted HeldOn, |row| row.enterprise_id, visible
+}
+
+link_through! {
+    /// The sessions that a trainer delivered, the earliest first.
+    DeliveredBy: session through session_trainer on (Id, SessionId) by TrainerId, |link| link.trainer_id,
+    sorted session::Column::HeldOn, visible
+}
+
+nested_list! {
+    /// The sessions of a module.
+    OfModule: session by ModuleCode(String) sorted SessionOrder, |row| row.module_code, visible
 }
 
 /// A dated piece of training: in a classroom or at the workplace.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_graphql::{Context, ID, Object, Result, dataloader::Loader};
-use entity::{certification, cohort, enrolment, scope::Scope, session_trainer, trainer};
+use entity::{certification, cohort, enrolment, scope::Scope, session, session_trainer, trainer};
 use sea_orm::{
     ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     RelationDef, Select, sea_query::Expr,
@@ -11,14 +11,17 @@ use sea_orm::{
 
 use super::{
     certification::{Certification, CertificationsOf},
-    cohort::{Cohort, CohortsLedBy, to_enrolment},
+    cohort::{self as cohorts, CohortConnection},
     noun_list, noun_order, object_of,
     partner::{Partner, PartnerKey},
+    session::{DeliveredBy, Session},
 };
 use crate::{
     filter::{IdFilter, TextFilter, noun_filter},
-    id::{global, uuid_of},
-    loader::{self, Fault, Visible, grouped, link_one},
+    id::global,
+    loader::{self, Fault, Visible, link_one, link_through},
+    nested::{self, nested_list},
+    page::PageArgs,
 };
 
 object_of! {
@@ -53,9 +56,16 @@ link_one! {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct TrainerOf(pub(crate) uuid::Uuid);
 
-/// The trainers who delivered a session.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TrainersOfSession(pub(crate) uuid::Uuid);
+link_through! {
+    /// The trainers who delivered a session, by name.
+    TrainersOfSession: trainer through session_trainer on (Id, TrainerId) by SessionId, |link| link.session_id,
+    sorted trainer::Column::Name, visible
+}
+
+nested_list! {
+    /// The trainers of a partner.
+    OfPartner: trainer by PartnerId(uuid::Uuid) sorted TrainerOrder, |row| row.partner_id, visible
+}
 
 fn to_led_cohort() -> RelationDef {
     trainer::Entity::belongs_to(cohort::Entity)
@@ -64,10 +74,10 @@ fn to_led_cohort() -> RelationDef {
         .into()
 }
 
-fn to_delivered() -> RelationDef {
-    trainer::Entity::belongs_to(session_trainer::Entity)
-        .from(trainer::Column::Id)
-        .to(session_trainer::Column::TrainerId)
+fn to_enrolment() -> RelationDef {
+    cohort::Entity::belongs_to(enrolment::Entity)
+        .from(cohort::Column::Id)
+        .to(enrolment::Column::CohortId)
         .into()
 }
 
@@ -89,27 +99,6 @@ impl Loader<TrainerOf> for Visible {
             .into_iter()
             .filter_map(|(row, enrolment)| Some((TrainerOf(enrolment?.enterprise_id), row)))
             .collect())
-    }
-}
-
-impl Loader<TrainersOfSession> for Visible {
-    type Value = Vec<trainer::Model>;
-    type Error = Fault;
-
-    async fn load(
-        &self,
-        keys: &[TrainersOfSession],
-    ) -> Result<HashMap<TrainersOfSession, Self::Value>, Fault> {
-        let rows = visible(&self.scope)
-            .join(JoinType::InnerJoin, to_delivered())
-            .select_also(session_trainer::Entity)
-            .filter(session_trainer::Column::SessionId.is_in(keys.iter().map(|key| key.0)))
-            .order_by_asc(trainer::Column::Name)
-            .all(&self.db)
-            .await?;
-        Ok(grouped(rows.into_iter().filter_map(|(row, link)| {
-            Some((TrainersOfSession(link?.session_id), row))
-        })))
     }
 }
 
@@ -141,9 +130,30 @@ impl Trainer {
         loader::one(ctx, PartnerKey(self.0.partner_id)).await
     }
 
-    /// The cohorts that they lead and that you may see.
-    async fn cohorts(&self, ctx: &Context<'_>) -> Result<Vec<Cohort>> {
-        loader::many::<_, cohort::Model, _>(ctx, CohortsLedBy(self.0.id)).await
+    /// The cohorts that they lead and that you may see, the earliest first.
+    async fn cohorts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
+    ) -> Result<CohortConnection> {
+        let args = PageArgs {
+            first,
+            after,
+            last,
+            before,
+        };
+        nested::list::<cohorts::LedBy, _>(ctx, self.0.id, args).await
+    }
+
+    /// The sessions that they delivered and that you may see, the earliest first.
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
+        loader::many::<_, session::Model, _>(ctx, DeliveredBy(self.0.id)).await
     }
 
     /// What they may deliver, per module.
@@ -177,9 +187,6 @@ noun_list! {
 
     /// One trainer; null where there is none or you may not see them.
     async fn trainer(&self, ctx: &Context<'_>, #[graphql(desc = "Their global id.")] id: ID) -> Result<Option<Trainer>> {
-        match uuid_of("Trainer", &id)? {
-            Some(id) => loader::one(ctx, TrainerKey(id)).await,
-            None => Ok(None),
-        }
+        loader::by_id(ctx, "Trainer", &id, TrainerKey).await
     }
 }

@@ -1,0 +1,133 @@
+//! The API as a client meets it: over HTTP, with a token of each role.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use api::ApiState;
+use entity::{account, account::Role, account_province, clock::Clock, link::Secrets, token};
+use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use uuid::Uuid;
+
+use super::programme::{NOW, at};
+
+/// A served API; it ends with this value.
+pub(crate) struct Api {
+    url: String,
+    db: DatabaseConnection,
+    statements: Arc<AtomicUsize>,
+    _end: DropGuard,
+    _server: JoinHandle<std::io::Result<()>>,
+}
+
+impl Api {
+    /// Serve `db` by a clock that stands at [`NOW`] when it starts.
+    pub(crate) async fn serve(mut db: DatabaseConnection) -> Self {
+        let clock = Clock::default();
+        clock.set(&db, at(NOW)).await.unwrap();
+        let statements = Arc::new(AtomicUsize::new(0));
+        let counter = statements.clone();
+        db.set_metric_callback(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        let state = ApiState {
+            clock,
+            read_db: None,
+            secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
+            introspection: false,
+            public_url: "http://score.example.org".into(),
+            db: db.clone(),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/graphql", listener.local_addr().unwrap());
+        let cancel = CancellationToken::new();
+        let server = tokio::spawn(api::serve(listener, api::router(state), cancel.clone()));
+        Self {
+            url,
+            db,
+            statements,
+            _end: cancel.drop_guard(),
+            _server: server,
+        }
+    }
+
+    /// A token of a new account with this role.
+    pub(crate) async fn token(
+        &self,
+        role: Role,
+        trainer: Option<Uuid>,
+        provinces: &[&str],
+    ) -> String {
+        let account = Uuid::now_v7();
+        let row = account::Model {
+            id: account,
+            email: format!("{account}@account.example.org"),
+            role,
+            trainer_id: trainer,
+            partner_id: None,
+            created_at: at(NOW),
+            disabled_at: None,
+        };
+        account::Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
+        for code in provinces {
+            let row = account_province::Model {
+                account_id: account,
+                province_code: (*code).into(),
+            };
+            account_province::Entity::insert(row.into_active_model())
+                .exec_without_returning(&self.db)
+                .await
+                .unwrap();
+        }
+        let (secret, mut row) = token::mint(account, at(NOW), None).unwrap();
+        // Noted already, or a note of its use would be among the statements that are counted.
+        row.last_used_at = Some(at("2099-01-01T00:00:00Z"));
+        token::Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
+        secret
+    }
+
+    /// A token of the office.
+    pub(crate) async fn office(&self) -> String {
+        self.token(Role::Admin, None, &[]).await
+    }
+
+    /// The whole answer to `query`; an empty token asks as nobody in particular.
+    pub(crate) async fn answer(&self, token: &str, query: &str, variables: Value) -> Value {
+        let mut request = reqwest::Client::new()
+            .post(&self.url)
+            .json(&json!({ "query": query, "variables": variables }));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The data of an answer without errors.
+    pub(crate) async fn data(&self, token: &str, query: &str) -> Value {
+        self.data_with(token, query, json!({})).await
+    }
+
+    /// The data of an answer without errors, to `query` with `variables`.
+    pub(crate) async fn data_with(&self, token: &str, query: &str, variables: Value) -> Value {
+        let answer = self.answer(token, query, variables).await;
+        assert_eq!(answer["errors"], Value::Null, "{query}: {answer}");
+        answer["data"].clone()
+    }
+
+    /// How many statements `query` takes.
+    pub(crate) async fn statements(&self, token: &str, query: &str) -> usize {
+        self.statements.store(0, Ordering::SeqCst);
+        self.data(token, query).await;
+        self.statements.load(Ordering::SeqCst)
+    }
+}
