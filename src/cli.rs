@@ -49,7 +49,7 @@ pub(crate) struct Settings {
     /// The person who reads answers to our mails
     #[arg(long, global = true, env = "SCORE_MAIL_REPLY_TO")]
     pub(crate) mail_reply_to: Option<String>,
-    /// Messages a second of this process; no limit where it is not set
+    /// Messages a second over all workers; no limit where it is not set
     #[arg(long, global = true, env = "SCORE_MAIL_RATE")]
     pub(crate) mail_rate: Option<f64>,
     /// Parallel connections to the mail server
@@ -60,6 +60,18 @@ pub(crate) struct Settings {
         default_value_t = 4
     )]
     pub(crate) mail_connections: usize,
+    /// Seconds that connecting, and sending one message, may take; 60 at most
+    #[arg(long, global = true, env = "SCORE_MAIL_TIMEOUT", default_value_t = 30)]
+    pub(crate) mail_timeout: u64,
+    /// Signs mails (DKIM): an RSA or Ed25519 private key in PEM, or the path of its file
+    #[arg(long, global = true, env = "SCORE_DKIM_KEY", hide_env_values = true)]
+    pub(crate) dkim_key: Option<SecretString>,
+    /// The name under which the DNS has the public half of that key
+    #[arg(long, global = true, env = "SCORE_DKIM_SELECTOR")]
+    pub(crate) dkim_selector: Option<String>,
+    /// The Maildir that mail to the sender's address goes to: what comes back is read there
+    #[arg(long, global = true, env = "SCORE_BOUNCE_MAILDIR")]
+    pub(crate) bounce_maildir: Option<PathBuf>,
     /// Introspection and GraphiQL for anonymous visitors
     #[arg(long, global = true, env = "SCORE_INTROSPECTION")]
     pub(crate) introspection: bool,

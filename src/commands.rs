@@ -10,7 +10,7 @@ use migration::Standing;
 use sea_orm::DatabaseConnection;
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
-use worker::{MailSettings, WorkerSettings};
+use worker::{DkimSettings, MailSettings, WorkerSettings};
 
 use crate::{
     check,
@@ -139,13 +139,28 @@ pub(crate) fn worker_settings(settings: &Settings) -> Result<WorkerSettings> {
         public_url: settings.public_url.trim_end_matches('/').to_owned(),
         secrets: secrets(settings)?,
         mail: MailSettings {
-            url,
             reply_to: settings.mail_reply_to.clone(),
-            from,
             connections: settings.mail_connections,
             rate: settings.mail_rate,
+            limit: std::time::Duration::from_secs(settings.mail_timeout),
+            dkim: dkim(settings)?,
+            bounces: settings.bounce_maildir.clone(),
+            ..MailSettings::new(url, from)
         },
     })
+}
+
+fn dkim(settings: &Settings) -> Result<Option<DkimSettings>> {
+    match (settings.dkim_key.clone(), settings.dkim_selector.clone()) {
+        (None, None) => Ok(None),
+        (Some(key), Some(selector)) => Ok(Some(DkimSettings { key, selector })),
+        (Some(_), None) => {
+            bail!("SCORE_DKIM_SELECTOR is missing; name the key's selector, like score2026")
+        }
+        (None, Some(_)) => bail!(
+            "SCORE_DKIM_KEY is missing; name the file of the key, or unset SCORE_DKIM_SELECTOR"
+        ),
+    }
 }
 
 async fn serve_worker(settings: &Settings, bind: Option<SocketAddr>) -> Result<()> {

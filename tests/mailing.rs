@@ -28,11 +28,8 @@ fn settings(smtp: &SmtpServer) -> WorkerSettings {
         public_url: "https://score.example.org".into(),
         secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
         mail: MailSettings {
-            url: smtp.url(),
-            from: "SCORE Indonesia <data@score.example.org>".into(),
-            reply_to: None,
             connections: 2,
-            rate: None,
+            ..MailSettings::new(smtp.url(), "SCORE Indonesia <data@score.example.org>")
         },
     }
 }

@@ -11,6 +11,7 @@
 )]
 
 mod architecture;
+mod delivery;
 mod harness;
 mod journey;
 mod mailing;
