@@ -125,13 +125,7 @@ fn job_settings(asked: &Job) -> Result<WorkerSettings> {
     if asked.name == JobName::Deliver && !asked.dry_run {
         return services::worker_settings(&asked.links, &asked.mail);
     }
-    let nowhere = MailSettings {
-        url: String::new(),
-        from: String::new(),
-        reply_to: None,
-        connections: 1,
-        rate: None,
-    };
+    let nowhere = MailSettings::new("", "");
     Ok(WorkerSettings {
         public_url: asked.links.public_url.clone(),
         secrets: services::secrets(&asked.links)?,

@@ -57,11 +57,12 @@ pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
         public_url: public_url.clone(),
         secrets: secrets.clone(),
         mail: MailSettings {
-            url: format!("file://{}", data.join("mail").display()),
-            from: "SCORE Indonesia <data@score.example.org>".into(),
             reply_to: Some("Sekretariat SCORE <sekretariat@score.example.org>".into()),
             connections: 1,
-            rate: None,
+            ..MailSettings::new(
+                format!("file://{}", data.join("mail").display()),
+                "SCORE Indonesia <data@score.example.org>",
+            )
         },
     };
     let state = ApiState {

@@ -10,7 +10,7 @@ use sea_orm::{DatabaseBackend, DatabaseConnection};
 use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use worker::{MailSettings, WorkerSettings};
+use worker::{DkimSettings, MailSettings, WorkerSettings};
 
 use crate::{
     cli::{Api, Worker},
@@ -108,12 +108,27 @@ pub(crate) fn mail_settings(mail: &MailOptions) -> Result<MailSettings> {
         "SCORE_MAIL_FROM is missing; name the sender, like `SCORE Indonesia <data@example.org>`",
     )?;
     Ok(MailSettings {
-        url,
         reply_to: mail.mail_reply_to.clone(),
-        from,
         connections: mail.mail_connections,
         rate: mail.mail_rate,
+        limit: std::time::Duration::from_secs(mail.mail_timeout),
+        dkim: dkim(mail)?,
+        bounces: mail.bounce_maildir.clone(),
+        ..MailSettings::new(url, from)
     })
+}
+
+fn dkim(mail: &MailOptions) -> Result<Option<DkimSettings>> {
+    match (mail.dkim_key.clone(), mail.dkim_selector.clone()) {
+        (None, None) => Ok(None),
+        (Some(key), Some(selector)) => Ok(Some(DkimSettings { key, selector })),
+        (Some(_), None) => {
+            bail!("SCORE_DKIM_SELECTOR is missing; name the key's selector, like score2026")
+        }
+        (None, Some(_)) => bail!(
+            "SCORE_DKIM_KEY is missing; name the file of the key, or unset SCORE_DKIM_SELECTOR"
+        ),
+    }
 }
 
 fn public_url(links: &LinkSettings) -> String {

@@ -3,7 +3,7 @@
 //! The groups here are flattened into the commands of [`crate::cli`], so that
 //! `score COMMAND --help` shows what that command reads and nothing else.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
@@ -77,7 +77,7 @@ pub(crate) struct MailOptions {
     /// The person who reads what enterprises answer to our mails, like: Sari <sari@example.org>
     #[arg(long, value_name = "PERSON", env = "SCORE_MAIL_REPLY_TO")]
     pub(crate) mail_reply_to: Option<String>,
-    /// Messages a second at most; no limit where it is not set
+    /// Messages a second over all workers; no limit where it is not set
     #[arg(long, value_name = "NUMBER", env = "SCORE_MAIL_RATE")]
     pub(crate) mail_rate: Option<f64>,
     /// Connections to the mail server at a time
@@ -88,6 +88,28 @@ pub(crate) struct MailOptions {
         default_value_t = 4
     )]
     pub(crate) mail_connections: usize,
+    /// Seconds that connecting, and sending one message, may take; 60 at most
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        env = "SCORE_MAIL_TIMEOUT",
+        default_value_t = 30
+    )]
+    pub(crate) mail_timeout: u64,
+    /// Signs mails (DKIM): an RSA or Ed25519 private key in PEM, or the path of its file
+    #[arg(
+        long,
+        value_name = "KEY",
+        env = "SCORE_DKIM_KEY",
+        hide_env_values = true
+    )]
+    pub(crate) dkim_key: Option<SecretString>,
+    /// The name under which the DNS has the public half of that key
+    #[arg(long, value_name = "NAME", env = "SCORE_DKIM_SELECTOR")]
+    pub(crate) dkim_selector: Option<String>,
+    /// The Maildir that mail to the sender's address goes to: what comes back is read there
+    #[arg(long, value_name = "FOLDER", env = "SCORE_BOUNCE_MAILDIR")]
+    pub(crate) bounce_maildir: Option<PathBuf>,
 }
 
 /// What only the API reads.

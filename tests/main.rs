@@ -13,6 +13,7 @@
 mod api_lists;
 mod architecture;
 mod check;
+mod delivery;
 mod form;
 mod harness;
 mod journey;

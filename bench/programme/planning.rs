@@ -63,13 +63,7 @@ async fn plan(db: &DatabaseConnection, at: DateTimeUtc) -> Duration {
     let settings = WorkerSettings {
         public_url: "http://score.example.org".into(),
         secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
-        mail: MailSettings {
-            url: "file:///nowhere".into(),
-            from: "SCORE <data@score.example.org>".into(),
-            reply_to: None,
-            connections: 1,
-            rate: None,
-        },
+        mail: MailSettings::new("file:///nowhere", "SCORE <data@score.example.org>"),
     };
     let began = Instant::now();
     worker::run_job(db, &settings, JobName::DataRequest, at, false)

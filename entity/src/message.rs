@@ -1,5 +1,10 @@
 //! One mail to one person, from queued to its end.
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, DatabaseConnection, ExprTrait, entity::prelude::*, sea_query::Expr,
+};
+use thiserror::Error;
+
+use crate::{chase_step, database::begin_write, rules::ladder::Decision, suppression};
 
 /// One mail to one person, from queued to its end.
 #[sea_orm::model]
@@ -123,4 +128,56 @@ pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeU
         sent_at: Set(None),
         queued_at: Set(now),
     }
+}
+
+/// Why a message is not sent again.
+#[derive(Debug, Error)]
+pub enum RetryError {
+    /// There is no such message.
+    #[error("there is no such message; look it up among the messages that failed")]
+    Missing,
+    /// It did not fail.
+    #[error("only a message that failed can be sent again; this one has not")]
+    NotFailed,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+}
+
+/// Queue a message that failed once more, as a person wants: it is due at once, its
+/// address is free, and its steps are open again until it is sent or fails anew.
+/// Its attempts stay counted; a worker that still holds it can write nothing.
+///
+/// # Errors
+/// Where it is not there, has not failed, or the database fails.
+pub async fn retry_message(
+    db: &DatabaseConnection,
+    id: Uuid,
+    now: DateTimeUtc,
+) -> Result<Model, RetryError> {
+    let tx = begin_write(db).await?;
+    let queued = Entity::update_many()
+        .col_expr(Column::State, Expr::value(MessageState::Queued))
+        .col_expr(Column::DueAt, Expr::value(now))
+        .col_expr(Column::QueuedAt, Expr::value(now))
+        .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(MessageState::Failed))
+        .exec(&tx)
+        .await?;
+    let message = Entity::find_by_id(id)
+        .one(&tx)
+        .await?
+        .ok_or(RetryError::Missing)?;
+    if queued.rows_affected == 0 {
+        return Err(RetryError::NotFailed);
+    }
+    chase_step::Entity::delete_many()
+        .filter(chase_step::Column::MessageId.eq(id))
+        .filter(chase_step::Column::Decision.eq(Decision::Failed))
+        .exec(&tx)
+        .await?;
+    suppression::lift(&tx, [message.recipient.clone()], now).await?;
+    tx.commit().await?;
+    Ok(message)
 }

@@ -25,7 +25,7 @@ pub use undo::{Undone, undo_nothing_to_report};
 use crate::{
     data_request,
     data_request::RequestState,
-    database, indicator,
+    database, indicator, receipt,
     report_version::{self, Channel, ReportKind},
     rules::figures::Counts,
 };
@@ -98,6 +98,7 @@ pub async fn submit(
     let state = store::state_of(submission.kind);
     store::stand(&tx, request.id, state, Some(received_at)).await?;
     readings::remake(&tx, request.enterprise_id).await?;
+    receipt::queue(&tx, &request, stored.id, now).await?;
     tx.commit().await?;
     Ok(Outcome::Stored {
         version: stored.version,

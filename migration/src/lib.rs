@@ -13,6 +13,7 @@ mod m0005_reporting;
 mod m0006_outbox;
 mod m0007_access;
 mod m0008_chase;
+mod m0009_delivery;
 
 use sea_orm_migration::{
     prelude::*,
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_outbox::Migration),
             Box::new(m0007_access::Migration),
             Box::new(m0008_chase::Migration),
+            Box::new(m0009_delivery::Migration),
         ]
     }
 }

@@ -66,6 +66,8 @@ impl Api {
         let row = account::Model {
             id: account,
             email: format!("{account}@account.example.org"),
+            name: "Rina Wijaya".into(),
+            language: entity::Language::Id,
             role,
             trainer_id: trainer,
             partner_id: None,

@@ -24,11 +24,8 @@ pub(crate) fn settings(smtp: &SmtpServer) -> WorkerSettings {
         public_url: PUBLIC_URL.into(),
         secrets: Secrets::parse(SECRET).unwrap(),
         mail: MailSettings {
-            url: smtp.url(),
-            from: FROM.into(),
-            reply_to: None,
             connections: 2,
-            rate: None,
+            ..MailSettings::new(smtp.url(), FROM)
         },
     }
 }

@@ -9,10 +9,12 @@
 
 mod conversation;
 mod mail;
+mod stream;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -20,6 +22,7 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use conversation::Conversation;
 pub(crate) use mail::Mail;
+pub(crate) use stream::Certificates;
 
 /// What happens at the end of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +33,19 @@ pub(crate) enum AfterData {
     Answer(String),
     /// Kept, but the connection is cut before the answer: the client cannot know.
     CutAfterKeeping,
+    /// Not kept, and the connection is cut before the answer.
+    CutBeforeKeeping,
     /// Not kept, and no answer for ever.
     Silence,
+}
+
+/// From when on a connection is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Security {
+    /// After STARTTLS.
+    Upgraded,
+    /// From the first byte.
+    Wrapped,
 }
 
 /// How the server behaves; without more it accepts everything.
@@ -43,6 +57,10 @@ pub(crate) struct Script {
     after_data: AfterData,
     close_after: Option<usize>,
     freeze_at: Option<usize>,
+    says_goodbye: bool,
+    greylists: bool,
+    drip: Option<Duration>,
+    tls: Option<(Security, Certificates)>,
 }
 
 impl Script {
@@ -55,6 +73,10 @@ impl Script {
             after_data: AfterData::Accept,
             close_after: None,
             freeze_at: None,
+            says_goodbye: false,
+            greylists: false,
+            drip: None,
+            tls: None,
         }
     }
 
@@ -100,11 +122,37 @@ impl Script {
         self.freeze_at = Some(moment);
         self
     }
+
+    /// After so many messages, answers the next one's `MAIL` with 421 and closes.
+    pub(crate) fn goodbye_after(mut self, messages: usize) -> Self {
+        self.says_goodbye = true;
+        self.close_after(messages)
+    }
+
+    /// Turns each recipient away with 451 the first time.
+    pub(crate) fn greylist(mut self) -> Self {
+        self.greylists = true;
+        self
+    }
+
+    /// Lets so much time pass before each byte of an answer.
+    pub(crate) fn drip(mut self, pause: Duration) -> Self {
+        self.drip = Some(pause);
+        self
+    }
+
+    /// Speaks TLS with these certificates.
+    pub(crate) fn tls(mut self, security: Security, certificates: Certificates) -> Self {
+        self.tls = Some((security, certificates));
+        self
+    }
 }
 
 struct Shared {
     script: Mutex<Script>,
     mails: Mutex<Vec<Mail>>,
+    commands: Mutex<Vec<String>>,
+    known: Mutex<HashSet<String>>,
     arrived: Notify,
     moments: AtomicUsize,
     frozen: Notify,
@@ -131,11 +179,20 @@ pub(crate) struct SmtpServer {
 impl SmtpServer {
     /// Starts on a free port of 127.0.0.1.
     pub(crate) async fn start(script: Script) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_on(0, script).await
+    }
+
+    /// Starts on this port: a server that comes back.
+    pub(crate) async fn start_on(port: u16, script: Script) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .expect("a free port");
         let port = listener.local_addr().expect("its address").port();
         let shared = Arc::new(Shared {
             script: Mutex::new(script),
             mails: Mutex::default(),
+            commands: Mutex::default(),
+            known: Mutex::default(),
             arrived: Notify::new(),
             moments: AtomicUsize::new(0),
             frozen: Notify::new(),
@@ -148,9 +205,19 @@ impl SmtpServer {
         }
     }
 
+    /// Where it listens.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// What `SMTP_URL` would be.
     pub(crate) fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)
+    }
+
+    /// The same with another scheme and log-in, such as `smtps://` and `user:password@`, and by name.
+    pub(crate) fn url_as(&self, scheme: &str, login: &str) -> String {
+        format!("{scheme}{login}localhost:{}", self.port)
     }
 
     /// Behaves otherwise from the next connection on: a server that recovers.
@@ -166,6 +233,12 @@ impl SmtpServer {
     /// Returns once the script's moment has come and a client waits in vain.
     pub(crate) async fn frozen(&self) {
         self.shared.frozen.notified().await;
+    }
+
+    /// How often this command was given so far; `CONNECT` counts connections.
+    pub(crate) fn count(&self, verb: &str) -> usize {
+        let commands = self.shared.commands.lock().expect("the commands");
+        commands.iter().filter(|given| *given == verb).count()
     }
 
     /// Returns once so many messages are kept. Put a time-out around it where they may not come.
@@ -194,7 +267,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     let mut conversations = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let script = shared.script.lock().expect("the script").clone();
-        let conversation = Conversation::new(stream, script, Arc::clone(&shared));
-        conversations.spawn(conversation.hold());
+        let shared = Arc::clone(&shared);
+        conversations.spawn(Conversation::hold(stream, script, shared));
     }
 }

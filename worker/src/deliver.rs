@@ -10,11 +10,12 @@ use entity::{
     clock::real_now,
     database::begin_write,
     message::{self, MessageState},
+    suppression,
 };
 use futures_util::{StreamExt, stream};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, ExprTrait,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use tokio_util::sync::CancellationToken;
@@ -23,18 +24,18 @@ use uuid::Uuid;
 use crate::{
     WorkerError, WorkerSettings,
     compose::{Ready, compose},
+    domain::Domains,
     mail::{Mail, Transport},
     outcome::{self, Kept, Outcome},
+    pace::Times,
     retry::Failure,
     template::{Content, Letter},
 };
 
 /// Messages that one claim takes.
-const BATCH: u64 = 100;
+const BATCH: u64 = 500;
 /// How long a claim lasts.
 const LEASE: Duration = Duration::minutes(5);
-/// What one message may take at worst; with less of the lease left, it is given back.
-const ONE_SEND: Duration = Duration::seconds(90);
 /// Outcomes that one transaction writes.
 const OUTCOMES: usize = 50;
 
@@ -70,18 +71,29 @@ pub(crate) async fn deliver_until(
     now: DateTime<Utc>,
     cancel: &CancellationToken,
 ) -> Result<Delivered, WorkerError> {
-    if due(db, now).await? == 0 {
+    if let Some(inbox) = &transport.inbox {
+        inbox.look(db, now).await?;
+    }
+    if transport.outage.is_resting() || !is_any_due(db, now).await? {
         return Ok(Delivered::default());
     }
-    let claimed = claim(db, now).await?;
+    let claimed = claim(db, now, batch(transport)).await?;
     let mut delivered = Delivered {
         claimed: claimed.len(),
         ..Delivered::default()
     };
     let ready = compose(db, settings, &claimed, now).await?;
+    let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
+    let batch = Batch {
+        domains: Domains::of(db, recipients).await?,
+        times: transport.pace.take(db, ready.len()).await?,
+        transport,
+        now,
+        cancel,
+    };
     let mut ended = std::pin::pin!(
-        stream::iter(ready)
-            .map(|ready| send(transport, ready, now, cancel))
+        stream::iter(ready.into_iter().enumerate())
+            .map(|(index, ready)| batch.send(index, ready))
             .buffer_unordered(transport.connections())
             .ready_chunks(OUTCOMES)
     );
@@ -89,9 +101,18 @@ pub(crate) async fn deliver_until(
         for (_, outcome) in &outcomes {
             delivered.count(outcome);
         }
-        write(db, &outcomes, now).await?;
+        batch.write(db, &outcomes).await?;
     }
     Ok(delivered)
+}
+
+/// How many messages to claim: a few while nobody knows whether the server is back.
+fn batch(transport: &Transport) -> u64 {
+    if transport.outage.is_on() {
+        u64::try_from(transport.connections()).unwrap_or(BATCH)
+    } else {
+        transport.pace.batch(BATCH)
+    }
 }
 
 /// How many messages are due at `now`.
@@ -104,42 +125,52 @@ pub async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, D
 
 /// Waiting and due, or held by a worker whose lease has run out.
 fn is_due(now: DateTime<Utc>) -> Condition {
-    let waiting = message::Column::State
-        .eq(MessageState::Queued)
-        .and(message::Column::DueAt.lte(now));
-    let left = message::Column::State
-        .eq(MessageState::Sending)
-        .and(message::Column::ClaimedUntil.lt(real_now()));
-    Condition::any().add(waiting).add(left)
+    Condition::any().add(is_waiting(now)).add(is_left())
 }
 
-async fn claim(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<message::Model>, DbErr> {
-    let tx = begin_write(db).await?;
-    let found: Vec<(Uuid, MessageState)> = message::Entity::find()
+fn is_waiting(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(message::Column::State.eq(MessageState::Queued))
+        .add(message::Column::DueAt.lte(now))
+}
+
+fn is_left() -> Condition {
+    Condition::all()
+        .add(message::Column::State.eq(MessageState::Sending))
+        .add(message::Column::ClaimedUntil.lt(real_now()))
+}
+
+/// A look that takes no lock and ends at the first row.
+async fn is_any_due(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let first: Option<Uuid> = message::Entity::find()
         .select_only()
-        .columns([message::Column::Id, message::Column::State])
+        .column(message::Column::Id)
         .filter(is_due(now))
-        .order_by_asc(message::Column::DueAt)
-        .order_by_asc(message::Column::Id)
-        .limit(BATCH)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .limit(1)
         .into_tuple()
-        .all(&tx)
+        .one(db)
         .await?;
-    let left = found
-        .iter()
-        .filter(|(_, state)| *state == MessageState::Sending)
-        .map(|(id, _)| *id);
-    let left: Vec<_> = left.collect();
-    if !left.is_empty() {
-        // Its worker died: nobody knows whether it was sent.
+    Ok(first.is_some())
+}
+
+/// Take up to `most` messages for a while; committed before any of them is sent.
+async fn claim(
+    db: &DatabaseConnection,
+    now: DateTime<Utc>,
+    most: u64,
+) -> Result<Vec<message::Model>, DbErr> {
+    let tx = begin_write(db).await?;
+    let mut ids = unclaimed(&tx, is_left(), most).await?;
+    if !ids.is_empty() {
+        // Their worker died: nobody knows whether they were sent.
         message::Entity::update_many()
             .col_expr(message::Column::Uncertain, Expr::value(true))
-            .filter(message::Column::Id.is_in(left))
+            .filter(message::Column::Id.is_in(ids.iter().copied()))
             .exec(&tx)
             .await?;
     }
-    let ids: Vec<_> = found.into_iter().map(|(id, _)| id).collect();
+    let room = most.saturating_sub(u64::try_from(ids.len()).unwrap_or(most));
+    ids.extend(unclaimed(&tx, is_waiting(now), room).await?);
     let claimed = message::Entity::update_many()
         .col_expr(message::Column::State, Expr::value(MessageState::Sending))
         .col_expr(
@@ -161,28 +192,101 @@ async fn claim(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<messag
     Ok(claimed)
 }
 
-async fn send(
-    transport: &Transport,
-    ready: Ready,
+/// Up to `most` of these messages that no other worker is just claiming, oldest first.
+/// By the index of state and time alone, so that a full outbox is not sorted each time.
+async fn unclaimed(
+    tx: &DatabaseTransaction,
+    which: Condition,
+    most: u64,
+) -> Result<Vec<Uuid>, DbErr> {
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .filter(which)
+        .order_by_asc(message::Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(tx)
+        .await
+}
+
+/// What the messages of one claim share while they are sent.
+struct Batch<'a> {
+    transport: &'a Transport,
+    domains: Domains,
+    times: Option<Times>,
     now: DateTime<Utc>,
-    cancel: &CancellationToken,
-) -> (Ready, Outcome) {
-    let too_late = ready
-        .message
-        .claimed_until
-        .is_none_or(|until| real_now() + ONE_SEND > until);
-    if cancel.is_cancelled() || too_late {
-        return (ready, Outcome::Released);
-    }
-    let outcome = match try_send(transport, &ready, now).await {
-        Ok(kept) => Outcome::Sent(kept),
-        Err(failure) => {
-            tracing::warn!(message.id = %ready.message.id, message.attempts = ready.message.attempts,
-                reason = failure.reason(), "a mail was not taken");
-            Outcome::Failed(failure)
+    cancel: &'a CancellationToken,
+}
+
+impl Batch<'_> {
+    async fn send(&self, index: usize, ready: Ready) -> (Ready, Outcome) {
+        if let Some(times) = self
+            .times
+            .filter(|_| self.obstacle(&ready.message).is_none())
+        {
+            tokio::select! {
+                () = self.cancel.cancelled() => {}
+                () = times.wait(index) => {}
+            }
         }
-    };
-    (ready, outcome)
+        if let Some(outcome) = self.obstacle(&ready.message) {
+            return (ready, outcome);
+        }
+        let outcome = match try_send(self.transport, &ready, self.now).await {
+            Ok(kept) => Outcome::Sent(kept),
+            Err(failure) => Outcome::Failed(failure),
+        };
+        self.learn(&ready.message, &outcome);
+        (ready, outcome)
+    }
+
+    /// Why this message is not tried now, if so.
+    fn obstacle(&self, message: &message::Model) -> Option<Outcome> {
+        let is_late = message
+            .claimed_until
+            .is_none_or(|until| real_now() + self.transport.longest() > until);
+        if is_late || self.cancel.is_cancelled() || self.transport.outage.is_resting() {
+            return Some(Outcome::Released);
+        }
+        self.domains
+            .rests_until(&message.recipient, self.now)
+            .map(Outcome::Postponed)
+    }
+
+    fn learn(&self, message: &message::Model, outcome: &Outcome) {
+        let Outcome::Failed(failure) = outcome else {
+            self.domains.took(&message.recipient);
+            return;
+        };
+        if matches!(failure, Failure::Deferred(_)) {
+            self.domains.deferred(&message.recipient, self.now);
+        }
+        // A server that is away is news once, not once a message.
+        if !matches!(failure, Failure::Unavailable(_)) {
+            tracing::warn!(message.id = %message.id, message.attempts = message.attempts,
+                reason = failure.reason(), "a mail was not taken");
+        }
+    }
+
+    async fn write(
+        &self,
+        db: &DatabaseConnection,
+        outcomes: &[(Ready, Outcome)],
+    ) -> Result<(), DbErr> {
+        let tx = begin_write(db).await?;
+        for (ready, outcome) in outcomes {
+            outcome::write(&tx, &ready.message, &ready.items, outcome, self.now).await?;
+        }
+        let reached = outcomes
+            .iter()
+            .filter(|(_, outcome)| matches!(outcome, Outcome::Sent(_)))
+            .map(|(ready, _)| ready.message.recipient.clone());
+        suppression::lift(&tx, reached, self.now).await?;
+        self.domains.save(&tx).await?;
+        tx.commit().await
+    }
 }
 
 async fn try_send(
@@ -197,6 +301,9 @@ async fn try_send(
         html,
     } = letter
         .compose()
+        .inspect_err(|cause| {
+            tracing::error!(message.id = %ready.message.id, %cause, "a mail could not be composed; it is tried again");
+        })
         .map_err(|cause| Failure::Unavailable(cause.to_string()))?;
     let kept = Kept {
         subject: subject.clone(),
@@ -233,18 +340,6 @@ fn without_tokens(text: &str, letter: &Letter) -> String {
         })
 }
 
-async fn write(
-    db: &DatabaseConnection,
-    outcomes: &[(Ready, Outcome)],
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let tx = begin_write(db).await?;
-    for (ready, outcome) in outcomes {
-        outcome::write(&tx, &ready.message, &ready.items, outcome, now).await?;
-    }
-    tx.commit().await
-}
-
 impl Delivered {
     fn count(&mut self, outcome: &Outcome) {
         let name = match outcome {
@@ -256,7 +351,7 @@ impl Delivered {
                 self.failed += 1;
                 "failed"
             }
-            Outcome::Released => return,
+            Outcome::Released | Outcome::Postponed(_) => return,
         };
         metrics::counter!("score_mails_total", "outcome" => name).increment(1);
     }

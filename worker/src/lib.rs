@@ -7,7 +7,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod bounce;
 pub mod deliver;
+pub mod dkim;
 pub mod jobs;
 pub mod login;
 pub mod mail;
@@ -18,7 +20,10 @@ pub mod smtp_url;
 pub mod template;
 
 mod compose;
+mod domain;
+mod outage;
 mod outcome;
+mod pace;
 mod run;
 mod second_reminder;
 mod smtp;
@@ -26,7 +31,9 @@ mod smtp;
 use entity::link::{Link, Secrets};
 use thiserror::Error;
 
+pub use bounce::read_bounces;
 pub use deliver::deliver_once;
+pub use dkim::DkimSettings;
 pub use jobs::{JobName, JobReport};
 pub use mail::{MailSettings, Transport};
 pub use run::{run, run_job};

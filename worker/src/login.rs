@@ -1,15 +1,15 @@
 //! Can mail leave? Tried for real, without sending any: a log-in at the server,
 //! or a file in the folder.
 
-use std::{error::Error, path::Path};
+use std::{error::Error, path::Path, time::Duration};
 
 use lettre::transport::smtp::Error as SmtpError;
 use thiserror::Error;
-use tokio::time::timeout;
+use tokio::{sync::OnceCell, time::timeout};
 
 use crate::{
     mail::{MailSettings, MailSetupError, Transport},
-    smtp::{CONNECT_LIMIT, connect},
+    smtp::connect,
     smtp_url::{MailUrl, Server, Tls},
 };
 
@@ -22,11 +22,13 @@ pub enum LoginError {
     /// The server says nothing.
     #[error(
         "{server} says nothing for {} seconds; check host, port and smtp:// or smtps:// in SMTP_URL, and the firewall",
-        CONNECT_LIMIT.as_secs()
+        .limit.as_secs()
     )]
     Silent {
         /// Host and port.
         server: String,
+        /// How long it was waited for.
+        limit: Duration,
     },
     /// The server answers, and refuses us.
     #[error("{server} refuses us: {words}; check user and password in SMTP_URL")]
@@ -73,19 +75,24 @@ pub async fn try_out(settings: &MailSettings) -> Result<String, LoginError> {
                 })?;
             Ok(format!("one file a mail in {}", folder.display()))
         }
-        MailUrl::Server(server) => log_in(&server).await,
+        MailUrl::Server(server) => log_in(&server, settings.limit).await,
     }
 }
 
-async fn log_in(server: &Server) -> Result<String, LoginError> {
+async fn log_in(server: &Server, limit: Duration) -> Result<String, LoginError> {
     let name = format!("{}:{}", server.host, server.port);
-    let mut connection = match timeout(CONNECT_LIMIT, connect(server)).await {
-        Err(_) => return Err(LoginError::Silent { server: name }),
+    let mut connection = match timeout(limit, connect(server, &OnceCell::new())).await {
+        Err(_) => {
+            return Err(LoginError::Silent {
+                server: name,
+                limit,
+            });
+        }
         Ok(Err(cause)) => return Err(told(name, cause.as_ref())),
         Ok(Ok(connection)) => connection,
     };
     // It has let us in; how it says goodbye changes nothing.
-    let _ = timeout(CONNECT_LIMIT, connection.quit()).await;
+    let _ = timeout(limit, connection.quit()).await;
     let protection = match server.tls {
         Tls::Wrapped => "TLS",
         Tls::Required => "STARTTLS",

@@ -4,7 +4,10 @@
 //! keeps. It says at which stage a message failed, since only the server's word
 //! on the recipient or the text is about the message itself.
 
-use std::{path::PathBuf, sync::Arc, time::SystemTime};
+use std::{
+    path::PathBuf,
+    time::{Duration, SystemTime},
+};
 
 use chrono::{DateTime, Utc};
 use entity::Language;
@@ -16,14 +19,22 @@ use lettre::{
     },
 };
 use thiserror::Error;
-use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::{
+    bounce::Inbox,
+    dkim::{DkimError, DkimSettings, Signer},
+    outage::Outage,
+    pace::Pace,
     retry::Failure,
     smtp::Connections,
     smtp_url::{MailUrl, MailUrlError},
 };
+
+/// The least that connecting, and one message, may take.
+const SHORTEST: Duration = Duration::from_millis(100);
+/// The most: three of it fit into the lease of a claim.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// How mail leaves, as the operator set it.
 #[derive(Clone, Debug)]
@@ -36,8 +47,30 @@ pub struct MailSettings {
     pub reply_to: Option<String>,
     /// Parallel connections.
     pub connections: usize,
-    /// Messages a second of this process, where there is a limit.
+    /// Messages a second of all workers together, where there is a limit.
     pub rate: Option<f64>,
+    /// How long connecting, and one message, may take.
+    pub limit: Duration,
+    /// How mails are signed, if they are.
+    pub dkim: Option<DkimSettings>,
+    /// The Maildir into which mail comes back, if it is read.
+    pub bounces: Option<PathBuf>,
+}
+
+impl MailSettings {
+    /// Mail from `from` to `url`; the rest as it is where the operator sets nothing.
+    pub fn new(url: impl Into<String>, from: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            from: from.into(),
+            reply_to: None,
+            connections: 4,
+            rate: None,
+            limit: Duration::from_secs(30),
+            dkim: None,
+            bounces: None,
+        }
+    }
 }
 
 /// Why mail cannot leave.
@@ -46,6 +79,9 @@ pub enum MailSetupError {
     /// `SMTP_URL` cannot be used.
     #[error(transparent)]
     Url(#[from] MailUrlError),
+    /// The key that signs cannot be used.
+    #[error(transparent)]
+    Dkim(#[from] DkimError),
     /// An address that is none.
     #[error("{0} must be an address like `SCORE Indonesia <score@example.org>`")]
     Address(&'static str),
@@ -82,13 +118,17 @@ pub struct Transport {
     from: Mailbox,
     reply_to: Option<Mailbox>,
     way: Way,
-    pace: Option<Mutex<tokio::time::Interval>>,
+    signer: Option<Signer>,
     connections: usize,
+    limit: Duration,
+    pub(crate) pace: Pace,
+    pub(crate) outage: Outage,
+    pub(crate) inbox: Option<Inbox>,
 }
 
 enum Way {
     Directory(PathBuf),
-    Server(Arc<Connections>),
+    Server(Connections),
 }
 
 impl Transport {
@@ -98,31 +138,39 @@ impl Transport {
     /// Where a setting cannot be used.
     pub fn new(settings: &MailSettings) -> Result<Self, MailSetupError> {
         let connections = settings.connections.max(1);
+        let limit = settings.limit.clamp(SHORTEST, LONGEST);
         let way = match settings.url.parse()? {
             MailUrl::Directory(path) => Way::Directory(path),
-            MailUrl::Server(server) => Way::Server(Arc::new(Connections::new(server, connections))),
+            MailUrl::Server(server) => Way::Server(Connections::new(server, connections, limit)),
         };
-        let reply_to = settings.reply_to.as_deref().map(str::parse).transpose();
-        let pace = settings.rate.filter(|rate| rate.is_finite() && *rate > 0.0);
+        let from = mailbox(&settings.from, "SCORE_MAIL_FROM")?;
+        let reply_to = settings.reply_to.as_deref();
+        let signer = settings.dkim.as_ref();
         Ok(Self {
-            from: settings
-                .from
-                .parse()
-                .map_err(|_| MailSetupError::Address("SCORE_MAIL_FROM"))?,
-            reply_to: reply_to.map_err(|_| MailSetupError::Address("SCORE_MAIL_REPLY_TO"))?,
+            reply_to: reply_to
+                .map(|person| mailbox(person, "SCORE_MAIL_REPLY_TO"))
+                .transpose()?,
+            signer: signer
+                .map(|dkim| Signer::new(dkim, from.email.domain()))
+                .transpose()?,
+            from,
             way,
-            pace: pace.map(|rate| {
-                Mutex::new(tokio::time::interval(std::time::Duration::from_secs_f64(
-                    1.0 / rate,
-                )))
-            }),
             connections,
+            limit,
+            pace: Pace::new(settings.rate),
+            outage: Outage::default(),
+            inbox: settings.bounces.clone().map(Inbox::new),
         })
     }
 
     /// How many messages may be on their way at once.
     pub const fn connections(&self) -> usize {
         self.connections
+    }
+
+    /// The longest that one message takes.
+    pub(crate) fn longest(&self) -> chrono::Duration {
+        chrono::Duration::from_std(Connections::longest(self.limit)).unwrap_or_default()
     }
 
     /// The person who signs: who reads the answers, else the sender.
@@ -173,12 +221,16 @@ impl Transport {
                 .raw_header(plain_header("List-Unsubscribe", format!("<{address}>")))
                 .raw_header(plain_header("List-Unsubscribe-Post", one_click));
         }
-        builder
+        let mut message = builder
             .multipart(MultiPart::alternative_plain_html(
                 mail.text.clone(),
                 mail.html.clone(),
             ))
-            .map_err(|cause| MailSetupError::Message(cause.to_string()))
+            .map_err(|cause| MailSetupError::Message(cause.to_string()))?;
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut message);
+        }
+        Ok(message)
     }
 
     fn message_id(&self, id: Uuid) -> String {
@@ -190,18 +242,25 @@ impl Transport {
     /// # Errors
     /// Where it was not taken, or nobody knows whether it was.
     pub async fn send(&self, id: Uuid, message: &Message) -> Result<(), Failure> {
-        if let Some(pace) = &self.pace {
-            pace.lock().await.tick().await;
-        }
-        match &self.way {
+        let sent = match &self.way {
             Way::Directory(path) => write(path, id, &message.formatted())
                 .await
                 .map_err(|cause| {
                     Failure::Unavailable(format!("the mail directory cannot be written: {cause}"))
                 }),
             Way::Server(server) => server.send(message.envelope(), &message.formatted()).await,
+        };
+        match &sent {
+            Err(failure @ Failure::Unavailable(_)) => self.outage.failed(&failure.reason()),
+            // What it said, even a refusal, it was there to say.
+            _ => self.outage.worked(),
         }
+        sent
     }
+}
+
+fn mailbox(text: &str, setting: &'static str) -> Result<Mailbox, MailSetupError> {
+    text.parse().map_err(|_| MailSetupError::Address(setting))
 }
 
 /// A header whose value is ours and ASCII; a long address in it must not be folded or encoded.
@@ -228,11 +287,11 @@ mod tests {
 
     fn transport() -> Transport {
         Transport::new(&MailSettings {
-            url: "file:///var/spool/score".into(),
-            from: "SCORE Indonesia <score@example.org>".into(),
             reply_to: Some("Dewi Lestari <dewi@example.org>".into()),
-            connections: 4,
-            rate: None,
+            ..MailSettings::new(
+                "file:///var/spool/score",
+                "SCORE Indonesia <score@example.org>",
+            )
         })
         .unwrap()
     }

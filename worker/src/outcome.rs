@@ -5,6 +5,7 @@ use entity::{
     chase_step, data_request,
     message::{self, MessageState},
     rules::ladder::{Decision, Step},
+    suppression,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -39,8 +40,10 @@ pub(crate) enum Outcome {
     Sent(Kept),
     /// It did not, or nobody knows.
     Failed(Failure),
-    /// It was not tried: the worker is stopping, or its claim runs out.
+    /// It was not tried: the worker is stopping, its claim runs out, or the server is away.
     Released,
+    /// It was not tried: its domain is left alone until then.
+    Postponed(DateTime<Utc>),
 }
 
 /// Write how sending `message` ended. Nothing is written where another worker has taken over.
@@ -54,24 +57,37 @@ pub(crate) async fn write(
     match outcome {
         Outcome::Sent(kept) => sent(tx, message, items, kept, now).await,
         Outcome::Released => untried(message).exec(tx).await.map(|_| ()),
+        Outcome::Postponed(until) => untried(message)
+            .col_expr(message::Column::DueAt, Expr::value(*until))
+            .exec(tx)
+            .await
+            .map(|_| ()),
         Outcome::Failed(failure) => {
             match failure.next(message.id, message.attempts, now - message.queued_at) {
-                Next::After(wait) => {
-                    ended(message, MessageState::Queued)
-                        .col_expr(message::Column::DueAt, Expr::value(now + wait))
-                        .col_expr(message::Column::LastError, Expr::value(failure.reason()))
-                        .col_expr(
-                            message::Column::Uncertain,
-                            Expr::value(message.uncertain || *failure == Failure::Lost),
-                        )
-                        .exec(tx)
-                        .await?;
-                    Ok(())
-                }
+                Next::After(wait) => again(tx, message, failure, now + wait).await,
                 Next::Never => given_up(tx, message, items, failure, now).await,
             }
         }
     }
+}
+
+/// It is tried again, later.
+async fn again(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    failure: &Failure,
+    due_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    ended(message, MessageState::Queued)
+        .col_expr(message::Column::DueAt, Expr::value(due_at))
+        .col_expr(message::Column::LastError, Expr::value(failure.reason()))
+        .col_expr(
+            message::Column::Uncertain,
+            Expr::value(message.uncertain || *failure == Failure::Lost),
+        )
+        .exec(tx)
+        .await
+        .map(|_| ())
 }
 
 async fn sent(
@@ -115,12 +131,19 @@ async fn given_up(
     let reason = failure.reason();
     let written = ended(message, MessageState::Failed)
         .col_expr(message::Column::LastError, Expr::value(reason.clone()))
+        .col_expr(
+            message::Column::Uncertain,
+            Expr::value(message.uncertain || *failure == Failure::Lost),
+        )
         .exec(tx)
         .await?;
-    if written.rows_affected > 0 {
-        decide(tx, items, Decision::Failed, Some(&reason), message.id, now).await?;
+    if written.rows_affected == 0 {
+        return Ok(());
     }
-    Ok(())
+    if matches!(failure, Failure::Bounced(_)) {
+        suppression::bounced(tx, message.id, &message.recipient, &reason, now).await?;
+    }
+    decide(tx, items, Decision::Failed, Some(&reason), message.id, now).await
 }
 
 /// Write the decision on these steps; a step that is decided stays as it is.

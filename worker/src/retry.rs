@@ -1,8 +1,9 @@
 //! Later or never: what becomes of a message that was not taken.
 //!
-//! Only a permanent answer to this message's recipient or text ends it. A server
-//! that cannot be reached or refuses our log-in says nothing about the message,
-//! so it waits until the request itself is over.
+//! Only a permanent answer to this message's recipient or text ends it at once. A
+//! server that cannot be reached or refuses our log-in says nothing about the
+//! message, so it waits until the request itself is over, which [`crate::compose`]
+//! sees; the ages here are for what no request ends.
 
 use chrono::Duration;
 use uuid::Uuid;
@@ -11,6 +12,10 @@ use uuid::Uuid;
 const WAITS: [i64; 5] = [1, 5, 15, 60, 240];
 /// How long a server may go on saying "not now" to one message.
 const PATIENCE: Duration = Duration::days(3);
+/// How long a message is repeated whose answers are lost: each time the person may get it once more.
+const DOUBT: Duration = Duration::days(1);
+/// How long a server may be away; longer than any request is open.
+const ABSENCE: Duration = Duration::days(45);
 
 /// Why a message was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +26,8 @@ pub enum Failure {
     Deferred(String),
     /// It said no to this message, for good.
     Refused(String),
+    /// It said no for good, because of the address.
+    Bounced(String),
     /// It had the text, but its answer was lost: it may have taken the message.
     Lost,
 }
@@ -38,19 +45,26 @@ impl Failure {
     /// The reason in words, without anybody's address.
     pub fn reason(&self) -> String {
         match self {
-            Self::Unavailable(reason) | Self::Deferred(reason) | Self::Refused(reason) => {
-                without_addresses(reason)
-            }
+            Self::Unavailable(reason)
+            | Self::Deferred(reason)
+            | Self::Refused(reason)
+            | Self::Bounced(reason) => without_addresses(reason),
             Self::Lost => "the server's answer was lost after the text was sent".into(),
         }
     }
 
     /// What to do after `attempts` attempts, for a message `age` old.
     pub fn next(&self, message: Uuid, attempts: i32, age: Duration) -> Next {
-        match self {
-            Self::Refused(_) => Next::Never,
-            Self::Deferred(_) if age >= PATIENCE => Next::Never,
-            _ => Next::After(wait(message, attempts)),
+        let last_age = match self {
+            Self::Refused(_) | Self::Bounced(_) => return Next::Never,
+            Self::Deferred(_) => PATIENCE,
+            Self::Lost => DOUBT,
+            Self::Unavailable(_) => ABSENCE,
+        };
+        if age >= last_age {
+            Next::Never
+        } else {
+            Next::After(wait(message, attempts))
         }
     }
 }
@@ -67,7 +81,7 @@ fn wait(message: Uuid, attempts: i32) -> Duration {
 }
 
 /// The server's words with every address replaced: its answer may repeat the recipient's.
-fn without_addresses(text: &str) -> String {
+pub(crate) fn without_addresses(text: &str) -> String {
     text.split_whitespace()
         .map(|word| if word.contains('@') { "…" } else { word })
         .collect::<Vec<_>>()
@@ -113,7 +127,13 @@ mod tests {
             minutes(&Failure::Unavailable("535 log-in refused".into()), 9, old),
             Some(240)
         );
-        assert_eq!(minutes(&Failure::Lost, 9, old), Some(240));
+        let away = Failure::Unavailable("no connection".into());
+        assert_eq!(minutes(&away, 9, Duration::days(45)), None);
+        let hour = Duration::hours(1);
+        assert_eq!(minutes(&Failure::Lost, 5, hour), Some(240));
+        assert_eq!(minutes(&Failure::Lost, 9, old), None);
+        let bounced = Failure::Bounced("550 5.1.1 unknown".into());
+        assert_eq!(minutes(&bounced, 1, Duration::zero()), None);
     }
 
     #[test]

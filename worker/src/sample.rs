@@ -1,10 +1,20 @@
 //! A sample of every mail, so that a deployment can be looked over without sending one.
 
 use chrono::NaiveDate;
-use entity::{Language, rules::period::Month};
+use entity::{
+    Language,
+    rules::{ladder::Step, period::Month},
+};
 use sea_orm::Iterable;
 
-use crate::template::{RequestItem, RequestMail, TemplateError};
+use crate::template::{
+    ChaseItem, ChaseMail, HeldNotice, Letter, ManagerDigest, NoticeItem, ProvinceCounts,
+    ReceiptMail, StoppedNotice, TemplateError, TrainerDigest, TrainerNotice,
+};
+
+const ENTERPRISE: &str = "CV Contoh";
+const NAME: &str = "Contoh";
+const SENDER: &str = "SCORE Indonesia";
 
 /// Compose every mail in every language; says how many those were.
 ///
@@ -13,36 +23,121 @@ use crate::template::{RequestItem, RequestMail, TemplateError};
 pub fn compose_all() -> Result<usize, TemplateError> {
     let mut composed = 0;
     for language in Language::iter() {
-        for items in [1, 2] {
-            request(language, items).compose()?;
+        let chase = Step::ALL.into_iter().filter(|step| step.is_mail());
+        let letters = chase.map(|step| asking(language, step));
+        for letter in letters.chain(telling(language)) {
+            letter.compose()?;
             composed += 1;
         }
     }
     Ok(composed)
 }
 
-/// A request for the figures of so many enterprises.
-fn request(language: Language, items: usize) -> RequestMail {
-    let item = RequestItem {
-        enterprise: "CV Contoh".into(),
-        month: Month::of(NaiveDate::default()),
+fn asking(language: Language, step: Step) -> Letter {
+    let item = ChaseItem {
+        step,
+        enterprise: ENTERPRISE.into(),
+        month: month(),
         due_on: NaiveDate::default(),
+        lock_on: NaiveDate::default(),
         zone: "WIB".into(),
         link: "https://score.example.org/r/sample".into(),
     };
-    RequestMail {
+    Letter::Chase(ChaseMail {
         language,
-        name: "Contoh".into(),
-        sender: "SCORE Indonesia".into(),
+        name: NAME.into(),
+        sender: SENDER.into(),
         unsubscribe: "https://score.example.org/unsubscribe/sample".into(),
-        items: vec![item; items],
-    }
+        items: vec![item],
+    })
+}
+
+fn telling(language: Language) -> [Letter; 6] {
+    let (name, sender) = (NAME.to_owned(), SENDER.to_owned());
+    let day = NaiveDate::default();
+    let missing = NoticeItem {
+        enterprise: ENTERPRISE.into(),
+        month: month(),
+        days_late: 5,
+        contact: NAME.into(),
+        phone: None,
+    };
+    let counts = ProvinceCounts {
+        name: "Jakarta".into(),
+        month: month(),
+        expected: 20,
+        received: 17,
+        on_time: 14,
+        nothing: 1,
+        late: 3,
+    };
+    [
+        Letter::Receipt(ReceiptMail {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            enterprise: ENTERPRISE.into(),
+            month: month(),
+            nothing: false,
+            late: false,
+            correct_until: day,
+            zone: "WIB".into(),
+            link: "https://score.example.org/r/sample".into(),
+            changes: Vec::new(),
+        }),
+        Letter::TrainerNotice(TrainerNotice {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            items: vec![missing],
+        }),
+        Letter::TrainerDigest(TrainerDigest {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            day,
+            late: Vec::new(),
+            without_address: Vec::new(),
+            stopped: Vec::new(),
+            prefer_call: Vec::new(),
+        }),
+        Letter::ManagerDigest(ManagerDigest {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            day,
+            provinces: vec![counts],
+        }),
+        Letter::Stopped(StoppedNotice {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            enterprises: vec![ENTERPRISE.into()],
+            contact: NAME.into(),
+            phone: None,
+        }),
+        Letter::Held(HeldNotice {
+            language,
+            name,
+            sender,
+            run: "data-request 2012-11-01T02:00:00Z WIB".into(),
+            job: "data-request".into(),
+            step: Some(Step::Request),
+            zone: Some("WIB".into()),
+            count: 120,
+            usual: 40,
+        }),
+    ]
+}
+
+fn month() -> Month {
+    Month::of(NaiveDate::default())
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn every_sample_can_be_composed() {
-        assert_eq!(super::compose_all().unwrap(), 4);
+        assert_eq!(super::compose_all().unwrap(), 2 * (4 + 6));
     }
 }

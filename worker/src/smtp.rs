@@ -1,81 +1,117 @@
-//! SMTP over connections that are kept, stage by stage.
+//! SMTP over connections that are kept.
 //!
 //! lettre's own pool waits for delayed acknowledgements and can hand out a
 //! connection that is out of step, so connections are made and kept here: a
 //! socket without Nagle's delay, dropped whenever an answer is late or odd.
+//! [`connect`] makes one, [`conversation`] sends one message over it.
+
+mod connect;
+mod conversation;
+mod wrapped;
 
 use std::time::Duration;
 
 use lettre::{
     address::Envelope,
     transport::smtp::{
-        Error as SmtpError,
-        authentication::{Credentials, Mechanism},
         client::{AsyncSmtpConnection, TlsParameters},
-        commands::{Data, Mail, Rcpt, Rset},
-        extension::ClientId,
+        commands::{Noop, Quit, Rset},
     },
 };
-use secrecy::ExposeSecret;
-use tokio::{net::TcpStream, sync::Mutex, time::timeout};
-
-use crate::{
-    retry::Failure,
-    smtp_url::{Server, Tls},
+use tokio::{
+    sync::{Mutex, OnceCell},
+    time::{Instant, timeout},
 };
 
-/// How long connecting and logging in may take.
-pub(crate) const CONNECT_LIMIT: Duration = Duration::from_secs(20);
-/// How long one message may take.
-const SEND_LIMIT: Duration = Duration::from_secs(30);
-/// The one answer to the text that means "taken".
-const TAKEN: u16 = 250;
+use crate::{retry::Failure, smtp_url::Server};
+pub(crate) use connect::connect;
+use conversation::{Ending, converse};
+
+/// How long a server may take to answer a command that asks for nothing.
+const SMALL_TALK: Duration = Duration::from_secs(5);
+/// A connection that was idle for longer is asked whether it still works.
+const ASK_AFTER: Duration = Duration::from_secs(10);
+/// A connection that was idle for longer is closed: most servers would have closed it.
+const CLOSE_AFTER: Duration = Duration::from_secs(120);
 
 /// The connections to one server.
 pub(crate) struct Connections {
     server: Server,
-    idle: Mutex<Vec<AsyncSmtpConnection>>,
+    tls: OnceCell<TlsParameters>,
+    idle: Mutex<Vec<Idle>>,
     most: usize,
+    limit: Duration,
 }
 
-/// How one attempt on one connection ended.
-enum Attempt {
-    Taken,
-    /// The connection broke before the text was sent: nothing has happened yet.
-    Broken(Failure),
-    Failed(Failure),
+/// A connection that waits for its next message.
+struct Idle {
+    connection: AsyncSmtpConnection,
+    since: Instant,
 }
 
 impl Connections {
-    pub(crate) fn new(server: Server, most: usize) -> Self {
+    /// At most `most` of them are kept; connecting, and one message, may take `limit`.
+    pub(crate) fn new(server: Server, most: usize, limit: Duration) -> Self {
         Self {
             server,
+            tls: OnceCell::new(),
             idle: Mutex::new(Vec::new()),
             most,
+            limit,
         }
+    }
+
+    /// The longest that [`send`](Self::send) takes: a kept connection, a fresh one, and the small talk.
+    pub(crate) const fn longest(limit: Duration) -> Duration {
+        limit
+            .saturating_mul(3)
+            .saturating_add(SMALL_TALK.saturating_mul(4))
     }
 
     /// Send one message: over a kept connection where there is one, and once more
     /// over a fresh one where the kept one had been closed meanwhile.
     pub(crate) async fn send(&self, envelope: &Envelope, text: &[u8]) -> Result<(), Failure> {
-        let kept = self.idle.lock().await.pop();
-        if let Some(kept) = kept {
+        if let Some(kept) = self.kept().await {
             match self.attempt(kept, envelope, text).await {
-                Attempt::Taken => return Ok(()),
-                Attempt::Failed(failure) => return Err(failure),
-                Attempt::Broken(_) => {}
+                Ending::Taken => return Ok(()),
+                Ending::Failed(failure) => return Err(failure),
+                Ending::Broken(_) => {}
             }
         }
-        let fresh = timeout(CONNECT_LIMIT, connect(&self.server))
-            .await
-            .map_err(|_| Failure::Unavailable("the mail server did not answer in time".into()))?
-            .map_err(|cause| {
-                Failure::Unavailable(format!("the mail server cannot be used: {cause}"))
-            })?;
-        match self.attempt(fresh, envelope, text).await {
-            Attempt::Taken => Ok(()),
-            Attempt::Broken(failure) | Attempt::Failed(failure) => Err(failure),
+        match self.attempt(self.fresh().await?, envelope, text).await {
+            Ending::Taken => Ok(()),
+            Ending::Broken(failure) | Ending::Failed(failure) => Err(failure),
         }
+    }
+
+    /// A connection that was kept and still works.
+    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let Idle {
+                mut connection,
+                since,
+            } = self.idle.lock().await.pop()?;
+            let idle = since.elapsed();
+            if idle < ASK_AFTER {
+                return Some(connection);
+            }
+            if idle < CLOSE_AFTER
+                && matches!(
+                    timeout(SMALL_TALK, connection.command(Noop)).await,
+                    Ok(Ok(_))
+                )
+            {
+                return Some(connection);
+            }
+            close(connection).await;
+        }
+    }
+
+    async fn fresh(&self) -> Result<AsyncSmtpConnection, Failure> {
+        timeout(self.limit, connect(&self.server, &self.tls))
+            .await
+            .map_err(|_| late())?
+            .map_err(|cause| Failure::Unavailable(connect::explain(&self.server, &*cause)))
     }
 
     async fn attempt(
@@ -83,128 +119,51 @@ impl Connections {
         mut connection: AsyncSmtpConnection,
         envelope: &Envelope,
         text: &[u8],
-    ) -> Attempt {
+    ) -> Ending {
         let mut text_sent = false;
-        let sending = timeout(
-            SEND_LIMIT,
-            deliver(&mut connection, envelope, text, &mut text_sent),
-        );
-        let attempt = match sending.await {
-            Ok(attempt) => attempt,
-            Err(_) if text_sent => Attempt::Failed(Failure::Lost),
-            Err(_) => Attempt::Failed(Failure::Unavailable(
-                "the mail server did not answer in time".into(),
-            )),
+        let conversation = converse(&mut connection, envelope, text, &mut text_sent);
+        let ending = match timeout(self.limit, conversation).await {
+            Ok(ending) => ending,
+            Err(_) if text_sent => Ending::Failed(Failure::Lost),
+            Err(_) => Ending::Failed(late()),
         };
-        let in_step = match &attempt {
-            Attempt::Taken => true,
-            Attempt::Failed(Failure::Deferred(_) | Failure::Refused(_)) => {
-                matches!(
-                    timeout(SEND_LIMIT, connection.command(Rset)).await,
-                    Ok(Ok(_))
-                )
-            }
-            _ => false,
-        };
-        if in_step && !connection.has_broken() {
-            let mut idle = self.idle.lock().await;
-            if idle.len() < self.most {
-                idle.push(connection);
-            }
+        if is_in_step(&mut connection, &ending).await {
+            self.keep(connection).await;
         }
-        attempt
+        ending
     }
-}
 
-pub(crate) async fn connect(
-    server: &Server,
-) -> Result<AsyncSmtpConnection, Box<dyn std::error::Error + Send + Sync>> {
-    let hello = ClientId::default();
-    let address = (server.host.as_str(), server.port);
-    let mut connection = if server.tls == Tls::Wrapped {
-        let tls = TlsParameters::new(server.host.clone())?;
-        AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT_LIMIT), &hello, Some(tls), None)
-            .await?
-    } else {
-        let socket = TcpStream::connect(address).await?;
-        socket.set_nodelay(true)?;
-        AsyncSmtpConnection::connect_with_transport(Box::new(socket), &hello).await?
-    };
-    if server.tls == Tls::Required {
-        connection
-            .starttls(TlsParameters::new(server.host.clone())?, &hello)
-            .await?;
-    }
-    if let Some((user, password)) = &server.credentials {
-        let login = Credentials::new(user.clone(), password.expose_secret().to_owned());
-        connection
-            .auth(&[Mechanism::Plain, Mechanism::Login], &login)
-            .await?;
-    }
-    Ok(connection)
-}
-
-/// One message on one connection. `text_sent` is true from the moment when the
-/// server may have the whole text.
-async fn deliver(
-    connection: &mut AsyncSmtpConnection,
-    envelope: &Envelope,
-    text: &[u8],
-    text_sent: &mut bool,
-) -> Attempt {
-    if let Err(cause) = connection
-        .command(Mail::new(envelope.from().cloned(), vec![]))
-        .await
-    {
-        return before_recipient(&cause);
-    }
-    for recipient in envelope.to() {
-        if let Err(cause) = connection
-            .command(Rcpt::new(recipient.clone(), vec![]))
-            .await
-        {
-            return about_the_message(&cause);
+    async fn keep(&self, connection: AsyncSmtpConnection) {
+        let mut idle = self.idle.lock().await;
+        if idle.len() < self.most {
+            idle.push(Idle {
+                connection,
+                since: Instant::now(),
+            });
         }
     }
-    if let Err(cause) = connection.command(Data).await {
-        return about_the_message(&cause);
-    }
-    *text_sent = true;
-    match connection.message(text).await {
-        Ok(answer) if answer.has_code(TAKEN) => Attempt::Taken,
-        Ok(_) => Attempt::Failed(Failure::Lost),
-        Err(cause) if cause.status().is_some() => about_the_message(&cause),
-        Err(_) => Attempt::Failed(Failure::Lost),
+}
+
+/// May the next message go over `connection`? After a refusal only once the server
+/// has confirmed that it forgot the one before.
+async fn is_in_step(connection: &mut AsyncSmtpConnection, ending: &Ending) -> bool {
+    match ending {
+        Ending::Taken => !connection.has_broken(),
+        Ending::Failed(Failure::Deferred(_) | Failure::Refused(_) | Failure::Bounced(_)) => {
+            matches!(
+                timeout(SMALL_TALK, connection.command(Rset)).await,
+                Ok(Ok(_))
+            )
+        }
+        Ending::Failed(_) | Ending::Broken(_) => false,
     }
 }
 
-/// What the server said before it knew the recipient is about us, not about the message.
-fn before_recipient(cause: &SmtpError) -> Attempt {
-    let failure = Failure::Unavailable(words(cause));
-    if cause.status().is_some() && cause.status().map(u16::from) != Some(421) {
-        Attempt::Failed(failure)
-    } else {
-        Attempt::Broken(failure)
-    }
+/// Take leave; whether the server still listens does not matter.
+async fn close(mut connection: AsyncSmtpConnection) {
+    let _farewell = timeout(SMALL_TALK, connection.command(Quit)).await;
 }
 
-/// What it said to the recipient or the text. A demand for a log-in is about us all the same.
-fn about_the_message(cause: &SmtpError) -> Attempt {
-    let reason = words(cause);
-    match cause.status().map(u16::from) {
-        None | Some(421) => Attempt::Broken(Failure::Unavailable(reason)),
-        Some(530 | 535) => Attempt::Failed(Failure::Unavailable(reason)),
-        Some(500..) => Attempt::Failed(Failure::Refused(reason)),
-        Some(_) => Attempt::Failed(Failure::Deferred(reason)),
-    }
-}
-
-/// The server's words, with its code.
-fn words(cause: &SmtpError) -> String {
-    use std::error::Error;
-    let said = cause.source().map(ToString::to_string).unwrap_or_default();
-    match cause.status() {
-        Some(code) => format!("{code} {said}"),
-        None => format!("the connection broke: {cause} {said}"),
-    }
+fn late() -> Failure {
+    Failure::Unavailable("the mail server did not answer in time".into())
 }

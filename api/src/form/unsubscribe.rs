@@ -10,8 +10,8 @@ use axum::{
     response::Response,
     routing::get,
 };
-use entity::{Language, contact, link::LinkPurpose};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use entity::{Language, contact, link::LinkPurpose, stop};
+use sea_orm::{DbErr, EntityTrait};
 
 use super::{
     open::Closed,
@@ -51,12 +51,11 @@ async fn change(
         let Some(contact) = find(&state, &token).await? else {
             return Ok(None);
         };
-        let at = (!undo).then(|| state.clock.now());
-        contact::Entity::update_many()
-            .col_expr(contact::Column::UnsubscribedAt, Expr::value(at))
-            .filter(contact::Column::Email.eq(contact.email.clone()))
-            .exec(&state.db)
-            .await?;
+        if undo {
+            stop::resume(&state.db, &contact).await?;
+        } else {
+            stop::stop(&state.db, &contact, state.clock.now()).await?;
+        }
         Ok::<_, DbErr>(Some(contact))
     };
     match changed.await {

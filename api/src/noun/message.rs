@@ -244,6 +244,18 @@ impl MessageItem {
 pub(crate) enum MessagePurpose {
     /// Requests and reminders.
     Chase,
+    /// The thanks for a report.
+    Receipt,
+    /// Tells a trainer of second reminders.
+    TrainerNotice,
+    /// The trainer's week.
+    TrainerDigest,
+    /// The manager's week.
+    ManagerDigest,
+    /// Tells a trainer that a contact stopped the mails.
+    Stopped,
+    /// Tells the office that a run is held.
+    Held,
 }
 
 /// Where a message stands.

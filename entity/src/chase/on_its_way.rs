@@ -26,6 +26,7 @@ use crate::{
         calendar::{Calendar, opening},
         ladder::{Decision, Verdict, Waiting},
     },
+    suppression,
 };
 
 /// Days that are tried for a message that cannot go today.
@@ -61,6 +62,7 @@ pub struct OnItsWay {
     contacts: Vec<contact::Model>,
     zones: HashMap<String, (String, Tz)>,
     pauses: Pauses,
+    suppressed: HashSet<String>,
     /// Days on which each person has a message, with that message.
     days: HashMap<String, Vec<(NaiveDate, Uuid)>>,
 }
@@ -106,6 +108,11 @@ impl OnItsWay {
             contacts,
             zones: zones(db).await?,
             pauses: Pauses::load(db).await?,
+            suppressed: suppression::suppressed(
+                db,
+                messages.iter().map(|message| message.recipient.clone()),
+            )
+            .await?,
             days: days(db, messages).await?,
         })
     }
@@ -141,7 +148,8 @@ impl OnItsWay {
             Verdict::Ends(decision, reason) => ItemFate::Ends(decision, reason),
             Verdict::Waits(Waiting::Paused) => ItemFate::Back(Some(Waiting::Paused)),
             Verdict::Waits(_) | Verdict::Mail => {
-                match people::refusal(self.contacts_of(request), &item.recipient) {
+                match people::refusal(self.contacts_of(request), &item.recipient, &self.suppressed)
+                {
                     Some((decision, reason)) => ItemFate::Ends(decision, reason),
                     None => ItemFate::Goes,
                 }

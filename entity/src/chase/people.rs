@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use crate::{contact, rules::ladder::Decision};
+use crate::{contact, rules::ladder::Decision, suppression};
 
 /// Enterprises whose contacts are read at once.
 const BATCH: usize = 5_000;
@@ -55,6 +55,7 @@ async fn usable(
         .filter(contact::Column::Email.is_not_null())
         .filter(contact::Column::WithdrawnAt.is_null())
         .filter(contact::Column::UnsubscribedAt.is_null())
+        .filter(contact::Column::Email.not_in_subquery(suppression::addresses()))
         .order_by_desc(contact::Column::IsPrimary)
         .order_by_asc(contact::Column::Id)
         .all(db)
@@ -66,6 +67,7 @@ async fn usable(
 pub fn refusal<'a>(
     contacts: impl Iterator<Item = &'a contact::Model>,
     address: &str,
+    suppressed: &HashSet<String>,
 ) -> Option<(Decision, Option<&'static str>)> {
     let same: Vec<_> = contacts
         .filter(|contact| contact.address().as_deref() == Some(address))
@@ -78,6 +80,9 @@ pub fn refusal<'a>(
     }
     if same.iter().any(|contact| contact.withdrawn_at.is_some()) {
         return Some((Decision::Withdrawn, None));
+    }
+    if suppressed.contains(address) {
+        return Some((Decision::Suppressed, Some("the address does not take mail")));
     }
     let stopped = same.iter().any(|contact| contact.unsubscribed_at.is_some());
     stopped.then_some((

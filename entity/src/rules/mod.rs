@@ -1,5 +1,6 @@
 //! What the programme decided, as pure functions: no database, no clock, no async.
 
+pub mod bounce;
 pub mod calendar;
 pub mod change;
 pub mod due;

@@ -2,15 +2,17 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 
-use super::{AfterData, Mail, Script, Shared};
+use super::stream::{Stream, secure};
+use super::{AfterData, Mail, Script, Security, Shared};
 
 /// One client that is being served.
 pub(super) struct Conversation {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
     script: Script,
     shared: Arc<Shared>,
     from: Option<String>,
@@ -26,24 +28,34 @@ enum Next {
 }
 
 impl Conversation {
-    /// A conversation that follows the script as it is now.
-    pub(super) fn new(stream: TcpStream, script: Script, shared: Arc<Shared>) -> Self {
-        let logged_in = script.password.is_none();
-        Self {
+    /// Talks by the script as it is now, until one side has had enough.
+    pub(super) async fn hold(stream: TcpStream, script: Script, shared: Arc<Shared>) {
+        // A client that goes away in the middle is its own business.
+        let _gone: io::Result<()> = Self::open(stream, script, shared).await;
+    }
+
+    async fn open(stream: TcpStream, script: Script, shared: Arc<Shared>) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut stream: Box<dyn Stream> = Box::new(stream);
+        if let Some((Security::Wrapped, certificates)) = &script.tls {
+            stream = secure(stream, certificates).await?;
+        }
+        let mut conversation = Self {
             stream: BufReader::new(stream),
+            logged_in: script.password.is_none(),
             script,
             shared,
             from: None,
             to: Vec::new(),
-            logged_in,
             messages: 0,
-        }
+        };
+        conversation.note("CONNECT");
+        conversation.converse().await
     }
 
-    /// Talks until one side has had enough.
-    pub(super) async fn hold(mut self) {
-        // A client that goes away in the middle is its own business.
-        let _gone: io::Result<()> = self.converse().await;
+    fn note(&self, verb: &str) {
+        let mut commands = self.shared.commands.lock().expect("the commands");
+        commands.push(verb.to_ascii_uppercase());
     }
 
     async fn converse(&mut self) -> io::Result<()> {
@@ -65,12 +77,18 @@ impl Conversation {
 
     async fn command(&mut self, line: &str) -> io::Result<Next> {
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+        self.note(verb);
         match verb.to_ascii_uppercase().as_str() {
             "EHLO" => self.ehlo().await?,
             "HELO" | "NOOP" => self.say("250 OK").await?,
             "AUTH" => self.auth(rest).await?,
             "MAIL" | "RCPT" | "DATA" if !self.logged_in => {
                 self.say("530 5.7.0 Authentication required").await?
+            }
+            "STARTTLS" => return self.starttls().await,
+            "MAIL" if self.is_over() => {
+                self.say("421 4.3.2 Enough for this connection").await?;
+                return Ok(Next::Stop);
             }
             "MAIL" => self.mail(rest).await?,
             "RCPT" => self.rcpt(rest).await?,
@@ -95,10 +113,33 @@ impl Conversation {
         } else {
             ""
         };
+        let starttls = match self.script.tls {
+            Some((Security::Upgraded, _)) => "250-STARTTLS\r\n",
+            _ => "",
+        };
         self.say(&format!(
-            "250-test\r\n250-8BITMIME\r\n250-PIPELINING\r\n{auth}250 SIZE 10485760"
+            "250-test\r\n250-8BITMIME\r\n250-PIPELINING\r\n{starttls}{auth}250 SIZE 10485760"
         ))
         .await
+    }
+
+    async fn starttls(&mut self) -> io::Result<Next> {
+        let Some((Security::Upgraded, certificates)) = self.script.tls.clone() else {
+            self.say("454 4.7.0 No TLS here").await?;
+            return Ok(Next::Go);
+        };
+        self.say("220 2.0.0 Go ahead").await?;
+        let nobody: Box<dyn Stream> = Box::new(tokio::io::empty());
+        let plain = std::mem::replace(&mut self.stream, BufReader::new(nobody)).into_inner();
+        self.stream = BufReader::new(secure(plain, &certificates).await?);
+        Ok(Next::Go)
+    }
+
+    /// Has this connection had as many messages as it may?
+    fn is_over(&self) -> bool {
+        self.script
+            .close_after
+            .is_some_and(|limit| self.messages >= limit)
     }
 
     async fn auth(&mut self, rest: &str) -> io::Result<()> {
@@ -147,12 +188,19 @@ impl Conversation {
         let answer = match (&self.from, self.script.rcpt.get(&address)) {
             (None, _) => "503 5.5.1 MAIL first".to_owned(),
             (_, Some(answer)) => answer.clone(),
+            _ if self.is_new(&address) => "451 4.7.1 Greylisted, come again".to_owned(),
             (_, None) => "250 2.1.5 OK".to_owned(),
         };
         if answer.starts_with('2') {
             self.to.push(address);
         }
         self.say(&answer).await
+    }
+
+    /// Is this recipient met for the first time, by a server that minds?
+    fn is_new(&self, address: &str) -> bool {
+        let mut known = self.shared.known.lock().expect("the known");
+        self.script.greylists && known.insert(address.to_owned())
     }
 
     async fn data(&mut self) -> io::Result<Next> {
@@ -174,21 +222,13 @@ impl Conversation {
                 self.keep(raw);
                 return Ok(Next::Stop);
             }
+            AfterData::CutBeforeKeeping => return Ok(Next::Stop),
             AfterData::Silence => return std::future::pending().await,
         }
         self.reset();
         self.messages += 1;
-        Ok(
-            if self
-                .script
-                .close_after
-                .is_some_and(|limit| self.messages >= limit)
-            {
-                Next::Stop
-            } else {
-                Next::Go
-            },
-        )
+        let goes_on = self.script.says_goodbye || !self.is_over();
+        Ok(if goes_on { Next::Go } else { Next::Stop })
     }
 
     async fn body(&mut self) -> io::Result<Vec<u8>> {
@@ -237,11 +277,23 @@ impl Conversation {
     }
 
     async fn say(&mut self, answer: &str) -> io::Result<()> {
-        self.stream
-            .get_mut()
-            .write_all(format!("{answer}\r\n").as_bytes())
-            .await
+        let line = format!("{answer}\r\n");
+        let stream = self.stream.get_mut();
+        let Some(pause) = self.script.drip else {
+            stream.write_all(line.as_bytes()).await?;
+            return stream.flush().await;
+        };
+        drip(stream, line.as_bytes(), pause).await
     }
+}
+
+async fn drip(stream: &mut Box<dyn Stream>, bytes: &[u8], pause: Duration) -> io::Result<()> {
+    for byte in bytes {
+        tokio::time::sleep(pause).await;
+        stream.write_all(&[*byte]).await?;
+        stream.flush().await?;
+    }
+    Ok(())
 }
 
 /// What stands between the angle brackets of `FROM:<…>` or `TO:<…>`.

@@ -1,0 +1,212 @@
+//! A domain that says "not now" to several mails in a row is left alone for a while.
+//!
+//! One greylisted or overfull mailbox is no sign; several in a row, with none
+//! taken between, mean that the domain wants less from us. Its other mails then
+//! wait untried, so that they lose no attempt, and each further "not now" makes the
+//! rest longer. What one worker learns, all read at their next batch.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Mutex, PoisonError},
+};
+
+use chrono::{DateTime, Duration, Utc};
+use entity::domain_rest;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::OnConflict,
+};
+
+/// "Not now" so many times in a row, and the domain rests.
+const ENOUGH: i32 = 3;
+/// The first rest; each further one is twice as long.
+const FIRST: Duration = Duration::minutes(1);
+/// The longest rest is this many times doubled: 32 minutes.
+const DOUBLED: i32 = 5;
+
+/// What is known about the domains of one batch.
+#[derive(Debug)]
+pub(crate) struct Domains {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    by_name: HashMap<String, Standing>,
+    changed: HashSet<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Standing {
+    deferrals: i32,
+    rests_until: Option<DateTime<Utc>>,
+}
+
+impl Domains {
+    /// What is known about the domains of these recipients.
+    pub(crate) async fn of(
+        db: &impl ConnectionTrait,
+        recipients: impl Iterator<Item = &str>,
+    ) -> Result<Self, DbErr> {
+        let names: BTreeSet<_> = recipients.map(domain).collect();
+        let rows = domain_rest::Entity::find()
+            .filter(domain_rest::Column::Domain.is_in(names))
+            .all(db)
+            .await?;
+        let by_name = rows.into_iter().map(|row| {
+            let standing = Standing {
+                deferrals: row.deferrals,
+                rests_until: row.rests_until,
+            };
+            (row.domain, standing)
+        });
+        Ok(Self {
+            known: Mutex::new(Known {
+                by_name: by_name.collect(),
+                changed: HashSet::new(),
+            }),
+        })
+    }
+
+    /// Until when this recipient's domain rests, if it does.
+    pub(crate) fn rests_until(&self, recipient: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = known.by_name.get(domain(recipient))?.rests_until?;
+        (until > now).then_some(until)
+    }
+
+    /// The domain took a mail.
+    pub(crate) fn took(&self, recipient: &str) {
+        let name = domain(recipient);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.by_name.remove(name).is_some() {
+            known.changed.insert(name.to_owned());
+        }
+    }
+
+    /// The domain said "not now". Answers that were under way when it went to rest count once.
+    pub(crate) fn deferred(&self, recipient: &str, now: DateTime<Utc>) {
+        let name = domain(recipient);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.by_name.get(name).copied().unwrap_or_default();
+        let after = before.deferred(now);
+        if after == before {
+            return;
+        }
+        if let Some(until) = after.rests_until {
+            tracing::warn!(domain = name, deferrals = after.deferrals, %until,
+                "a domain takes no mail for now; it is left alone");
+        }
+        known.by_name.insert(name.to_owned(), after);
+        known.changed.insert(name.to_owned());
+    }
+
+    /// Write down what was learnt since the last time.
+    pub(crate) async fn save(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let (kept, gone) = self.news();
+        if !gone.is_empty() {
+            domain_rest::Entity::delete_many()
+                .filter(domain_rest::Column::Domain.is_in(gone))
+                .exec(tx)
+                .await?;
+        }
+        if !kept.is_empty() {
+            domain_rest::Entity::insert_many(kept)
+                .on_conflict(
+                    OnConflict::column(domain_rest::Column::Domain)
+                        .update_columns([
+                            domain_rest::Column::Deferrals,
+                            domain_rest::Column::RestsUntil,
+                        ])
+                        .to_owned(),
+                )
+                .exec_without_returning(tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// In the order of their names, so that two workers do not wait for each other.
+    fn news(&self) -> (Vec<domain_rest::ActiveModel>, Vec<String>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut changed: Vec<_> = known.changed.drain().collect();
+        changed.sort_unstable();
+        let (kept, gone): (Vec<_>, Vec<_>) = changed
+            .into_iter()
+            .partition(|name| known.by_name.contains_key(name));
+        let rows = kept.into_iter().filter_map(|name| {
+            let standing = known.by_name.get(&name)?;
+            Some(domain_rest::ActiveModel {
+                domain: Set(name),
+                deferrals: Set(standing.deferrals),
+                rests_until: Set(standing.rests_until),
+            })
+        });
+        (rows.collect(), gone)
+    }
+}
+
+impl Standing {
+    fn deferred(self, now: DateTime<Utc>) -> Self {
+        if self.rests_until.is_some_and(|until| until > now) {
+            return self;
+        }
+        let deferrals = self.deferrals + 1;
+        let rest = (deferrals >= ENOUGH).then(|| FIRST * (1 << (deferrals - ENOUGH).min(DOUBLED)));
+        Self {
+            deferrals,
+            rests_until: rest.map(|rest| now + rest),
+        }
+    }
+}
+
+/// What stands after the `@`.
+fn domain(recipient: &str) -> &str {
+    recipient
+        .rsplit_once('@')
+        .map_or(recipient, |(_, domain)| domain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(deferrals: i32) -> Option<i64> {
+        let now = DateTime::UNIX_EPOCH;
+        let before = Standing {
+            deferrals,
+            rests_until: None,
+        };
+        let until = before.deferred(now).rests_until?;
+        Some((until - now).num_minutes())
+    }
+
+    #[test]
+    fn the_third_in_a_row_begins_a_rest_and_each_further_one_doubles_it() {
+        let rests: Vec<_> = (0..9).map(minutes).collect();
+        assert_eq!(
+            rests,
+            [
+                None,
+                None,
+                Some(1),
+                Some(2),
+                Some(4),
+                Some(8),
+                Some(16),
+                Some(32),
+                Some(32)
+            ]
+        );
+    }
+
+    #[test]
+    fn what_was_under_way_counts_once() {
+        let now = DateTime::UNIX_EPOCH;
+        let resting = Standing {
+            deferrals: 3,
+            rests_until: Some(now + FIRST),
+        };
+        assert_eq!(resting.deferred(now), resting);
+    }
+}
