@@ -22,6 +22,11 @@ pub fn number(language: Language, value: f64, decimals: usize) -> String {
     decimal(language, value, decimals, SignDisplay::Negative)
 }
 
+/// How many there are: `1.840`.
+pub fn count(language: Language, count: u64) -> String {
+    number(language, count as f64, 0)
+}
+
 /// A number as short as it can be without losing more than `most_decimals` show: `12`, `12,5`.
 pub fn short_number(language: Language, value: f64, most_decimals: usize) -> String {
     let written = format!("{value:.most_decimals$}");

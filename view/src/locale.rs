@@ -49,6 +49,11 @@ where
         .unwrap_or_else(|| key.to_owned())
 }
 
+/// A number as an argument that chooses between singular and plural.
+pub fn plural(number: usize) -> Value<'static> {
+    Value::from(u64::try_from(number).unwrap_or(u64::MAX))
+}
+
 fn identifier(language: Language) -> &'static LanguageIdentifier {
     static IDENTIFIERS: [LanguageIdentifier; 2] = [INDONESIAN, ENGLISH];
     let [indonesian, english] = &IDENTIFIERS;

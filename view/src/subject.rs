@@ -13,7 +13,7 @@ use entity::{
 
 use crate::{
     format,
-    locale::{Value, text_with},
+    locale::{Value, plural, text_with},
 };
 
 /// The longest name of an enterprise in a subject.
@@ -21,19 +21,24 @@ const NAME: usize = 48;
 
 /// The subject of a mail that asks for data; its words follow the `highest` step in it.
 pub fn chase(language: Language, highest: Step, items: &[(&str, Month)]) -> String {
-    let key = match highest {
-        Step::Request => "mail-chase-subject-request",
-        Step::Nudge => "mail-chase-subject-nudge",
-        Step::Reminder1 => "mail-chase-subject-reminder-1",
-        Step::Reminder2 | Step::TrainerTask | Step::Lock => "mail-chase-subject-reminder-2",
-    };
+    let key = format!("mail-chase-subject-{}", rung(highest));
     let months: BTreeSet<_> = items.iter().map(|(_, month)| *month).collect();
     let names: BTreeSet<_> = items.iter().map(|(name, _)| *name).collect();
     let args = [
         ("months", months_phrase(language, &months)),
         ("enterprises", enterprises_phrase(language, &names)),
     ];
-    text_with(language, key, &args)
+    text_with(language, &key, &args)
+}
+
+/// A rung's part in the keys of the texts that ask for data.
+pub const fn rung(step: Step) -> &'static str {
+    match step {
+        Step::Request => "request",
+        Step::Nudge => "nudge",
+        Step::Reminder1 => "reminder-1",
+        Step::Reminder2 | Step::TrainerTask | Step::Lock => "reminder-2",
+    }
 }
 
 /// The subject of the receipt for one month of one enterprise.
@@ -61,7 +66,7 @@ pub fn trainer_notice(language: Language, enterprises: &[&str]) -> String {
 pub fn trainer_digest(language: Language, day: NaiveDate, late: usize) -> String {
     let args = [
         ("date", Value::from(format::date_long(language, day))),
-        ("count", count(late)),
+        ("count", plural(late)),
     ];
     text_with(language, "mail-digest-subject", &args)
 }
@@ -95,7 +100,7 @@ fn enterprises_phrase(language: Language, names: &BTreeSet<&str>) -> String {
         _ => text_with(
             language,
             "mail-enterprises",
-            &[("count", count(names.len()))],
+            &[("count", plural(names.len()))],
         ),
     }
 }
@@ -103,18 +108,13 @@ fn enterprises_phrase(language: Language, names: &BTreeSet<&str>) -> String {
 /// Up to two months by name, more by number.
 fn months_phrase(language: Language, months: &BTreeSet<Month>) -> String {
     if months.len() > 2 {
-        return text_with(language, "mail-months", &[("count", count(months.len()))]);
+        return text_with(language, "mail-months", &[("count", plural(months.len()))]);
     }
     let names: Vec<_> = months
         .iter()
         .map(|month| format::month(language, *month))
         .collect();
     format::list(language, &names)
-}
-
-/// A number that chooses between singular and plural.
-fn count(number: usize) -> Value<'static> {
-    Value::from(u64::try_from(number).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ mail-chase-several-nudge = The SCORE Indonesia programme office looks forward to
 mail-chase-several-reminder-1 = A reminder from the SCORE Indonesia programme office about the monthly data below. If this mail has crossed your answer, please ignore it.
 mail-chase-several-reminder-2 = A reminder from the SCORE Indonesia programme office for the data below. If it has crossed your answer, please ignore it.
 
-mail-chase-until-due = Please send them by { $date }, { $time }.
-mail-chase-overdue = They were due on { $due }. We still accept them until { $date }, { $time }.
-mail-chase-until-lock = We still accept them until { $date }, { $time }.
+mail-chase-until-due = Please send the data by { $date }, { $time }.
+mail-chase-overdue = The data were due on { $due }. We still accept them until { $date }, { $time }.
+mail-chase-until-lock = We still accept the data until { $date }, { $time }.
 mail-chase-item = { $enterprise } – { $month }
 mail-chase-button = Enter the data for { $month }
 

@@ -31,7 +31,7 @@ mail-digest-ask = { $count ->
     [one] As of { $date }, we have not received the data of { $count } enterprise that you advise. Would you please get in touch with its contact?
    *[other] As of { $date }, we have not received the data of { $count } enterprises that you advise. Would you please get in touch with their contacts?
 }
-mail-digest-ask-none = As of { $date }, none of your enterprises waits for a call because it is late. We cannot reach the ones below by mail as usual; would you please help?
+mail-digest-ask-none = As of { $date }, none of your enterprises needs a reminder by phone. We do not reach the ones below by mail as usual; would you please help?
 mail-digest-matter = weekly list, { $date }
 mail-digest-late = Still to answer
 mail-digest-without-address = Without a usable mail address

@@ -8,6 +8,7 @@ mail-held-step = Langkah
 mail-held-zone = Zona waktu
 mail-held-count = Surel yang akan dikirim
 mail-held-usual = Terbanyak dalam enam bulan terakhir
+mail-held-no-history = Belum ada
 mail-held-ask = Mohon periksa penyebabnya, misalnya impor data atau perubahan hari libur. Apabila jumlahnya memang benar, mohon lepaskan pengiriman ini lewat GraphQL:
 mail-held-after = Selama ditahan, langkah yang habis waktunya dilewati dengan alasannya; yang lain menunggu.
 mail-held-why = Surel ini dikirim satu kali untuk tiap pengiriman yang ditahan, karena Bapak/Ibu tercatat sebagai administrator.

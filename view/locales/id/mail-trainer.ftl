@@ -27,7 +27,7 @@ mail-digest-subject = { $count ->
 mail-digest-ask = { $count ->
    *[other] Per { $date }, data dari { $count } perusahaan dampingan Bapak/Ibu belum kami terima. Mohon bantuan Bapak/Ibu untuk menghubungi narahubung berikut.
 }
-mail-digest-ask-none = Per { $date }, tidak ada perusahaan dampingan Bapak/Ibu yang menunggu telepon karena terlambat. Perusahaan berikut tidak kami jangkau lewat surel biasa; mohon bantuan Bapak/Ibu.
+mail-digest-ask-none = Per { $date }, belum ada perusahaan dampingan Bapak/Ibu yang perlu diingatkan lewat telepon. Perusahaan berikut tidak kami jangkau lewat surel seperti biasa; mohon bantuan Bapak/Ibu.
 mail-digest-matter = daftar mingguan, { $date }
 mail-digest-late = Belum mengirim data
 mail-digest-without-address = Tanpa alamat surel yang dapat dipakai

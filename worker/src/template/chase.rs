@@ -50,19 +50,9 @@ pub struct ChaseItem {
     pub link: String,
 }
 
-/// How a mail speaks: that of its highest rung.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rung {
-    Request,
-    Nudge,
-    Reminder1,
-    Reminder2,
-}
-
 impl ChaseMail {
     pub(super) fn page(&self) -> Page {
         let language = self.language;
-        let rung = Rung::of(self.highest());
         let envelope = Envelope {
             language,
             name: &self.name,
@@ -73,9 +63,9 @@ impl ChaseMail {
             address: self.unsubscribe.clone(),
         };
         Page::new(envelope, self.subject(), self.matter(), "mail-chase-stop")
-            .with(self.ask(rung))
+            .with(self.ask())
             .with_all(self.asked())
-            .with_all(rung.closing_words(language))
+            .with_all(self.after_the_buttons())
             .stopped_by(stop)
     }
 
@@ -113,14 +103,14 @@ impl ChaseMail {
         text_with(self.language, key, &[("date", date)])
     }
 
-    fn ask(&self, rung: Rung) -> Block {
-        let name = rung.name();
+    fn ask(&self) -> Block {
+        let rung = subject::rung(self.highest());
         Block::Paragraph(match self.items.as_slice() {
             [item] => {
-                let key = format!("mail-chase-ask-{name}");
+                let key = format!("mail-chase-ask-{rung}");
                 item.say(self.language, &key, item.due_on)
             }
-            _ => text(self.language, &format!("mail-chase-several-{name}")),
+            _ => text(self.language, &format!("mail-chase-several-{rung}")),
         })
     }
 
@@ -137,6 +127,30 @@ impl ChaseMail {
             title.into_iter().chain([until, button])
         });
         blocks.collect()
+    }
+
+    /// What follows the buttons; each rung says less than the one before.
+    fn after_the_buttons(&self) -> impl Iterator<Item = Block> {
+        let keys: &[&str] = match self.highest() {
+            Step::Request => &[
+                "mail-chase-nothing",
+                "mail-chase-private",
+                "mail-chase-why",
+                "mail-chase-privacy",
+                "mail-chase-thanks",
+            ],
+            Step::Nudge => &[
+                "mail-chase-nothing",
+                "mail-chase-privacy",
+                "mail-chase-thanks",
+            ],
+            Step::Reminder1 => &["mail-chase-privacy", "mail-chase-thanks-short"],
+            Step::Reminder2 | Step::TrainerTask | Step::Lock => {
+                &["mail-chase-trainer", "mail-chase-privacy"]
+            }
+        };
+        let say = |key: &&str| Block::Paragraph(text(self.language, key));
+        keys.iter().map(say)
     }
 }
 
@@ -188,48 +202,5 @@ impl ChaseItem {
             ("time", format::clock_time(language, 24, 0, &self.zone)),
         ];
         text_with(language, key, &args)
-    }
-}
-
-impl Rung {
-    const fn of(step: Step) -> Self {
-        match step {
-            Step::Request => Self::Request,
-            Step::Nudge => Self::Nudge,
-            Step::Reminder1 => Self::Reminder1,
-            Step::Reminder2 | Step::TrainerTask | Step::Lock => Self::Reminder2,
-        }
-    }
-
-    /// Its part of the texts' keys.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Nudge => "nudge",
-            Self::Reminder1 => "reminder-1",
-            Self::Reminder2 => "reminder-2",
-        }
-    }
-
-    /// What follows the buttons; each rung says less than the one before.
-    fn closing_words(self, language: Language) -> impl Iterator<Item = Block> {
-        let keys: &[&str] = match self {
-            Self::Request => &[
-                "mail-chase-nothing",
-                "mail-chase-private",
-                "mail-chase-why",
-                "mail-chase-privacy",
-                "mail-chase-thanks",
-            ],
-            Self::Nudge => &[
-                "mail-chase-nothing",
-                "mail-chase-privacy",
-                "mail-chase-thanks",
-            ],
-            Self::Reminder1 => &["mail-chase-privacy", "mail-chase-thanks-short"],
-            Self::Reminder2 => &["mail-chase-trainer", "mail-chase-privacy"],
-        };
-        keys.iter()
-            .map(move |key| Block::Paragraph(text(language, key)))
     }
 }

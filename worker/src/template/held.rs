@@ -25,8 +25,8 @@ pub struct HeldNotice {
     pub zone: Option<String>,
     /// The messages that it would queue.
     pub count: u64,
-    /// The most of the last six months, or the expected enterprises where there is no history.
-    pub usual: u64,
+    /// The most that it queued in the last six months, where there is a history.
+    pub usual: Option<u64>,
 }
 
 impl HeldNotice {
@@ -38,7 +38,7 @@ impl HeldNotice {
             name: &self.name,
             sender: &self.sender,
         };
-        let count = number(language, self.count);
+        let count = format::count(language, self.count);
         let subject = subject::held(language, &self.job, &count);
         let matter = say("mail-held-matter");
         let release = format!("mutation {{ releaseRun(id: \"{}\") }}", self.run);
@@ -51,7 +51,10 @@ impl HeldNotice {
     }
 
     fn facts(&self, count: String) -> Vec<Row> {
-        let usual = number(self.language, self.usual);
+        let usual = match self.usual {
+            Some(usual) => format::count(self.language, usual),
+            None => text(self.language, "mail-held-no-history"),
+        };
         let facts = [
             ("mail-held-job", Some(self.job.clone())),
             ("mail-held-step", self.step.map(|step| step.to_value())),
@@ -69,8 +72,4 @@ impl HeldNotice {
         });
         rows.collect()
     }
-}
-
-fn number(language: Language, count: u64) -> String {
-    format::number(language, count as f64, 0)
 }

@@ -74,10 +74,11 @@ impl ManagerDigest {
             .with(Block::Paragraph(text(language, "mail-manager-notes")))
     }
 
-    /// A section for each month, the newest first.
+    /// A section for each month, the newest first; where nothing is expected, nothing is said.
     fn months(&self) -> Vec<Block> {
         let mut months: BTreeMap<Month, Vec<&ProvinceCounts>> = BTreeMap::new();
-        for province in &self.provinces {
+        let expected = self.provinces.iter().filter(|one| one.expected > 0);
+        for province in expected {
             months.entry(province.month).or_default().push(province);
         }
         let sections = months.into_iter().rev();
@@ -106,27 +107,36 @@ impl ManagerDigest {
 impl ProvinceCounts {
     fn row(&self, language: Language) -> Row {
         let silent = self.expected.saturating_sub(self.received);
-        let args = [
-            ("received", number(language, self.received)),
-            ("expected", number(language, self.expected)),
-        ];
         let states = [
             (Mark::OnTime, "mail-manager-on-time", self.on_time),
             (Mark::Late, "mail-manager-late", self.late),
             (Mark::Silent, "mail-manager-silent", silent),
-            (Mark::Nothing, "mail-manager-nothing", self.nothing),
         ];
         let states = states.into_iter().filter(|(_, _, count)| *count > 0);
         let state = |(mark, key, count)| State {
             mark,
-            words: text_with(language, key, &[("count", number(language, count))]),
+            words: text_with(language, key, &[("count", format::count(language, count))]),
         };
         Row {
             label: self.name.clone(),
             value: percent(language, self.received, self.expected),
-            note: Some(text_with(language, "mail-manager-share", &args)),
+            note: Some(self.share(language)),
             states: states.map(state).collect(),
         }
+    }
+
+    fn share(&self, language: Language) -> String {
+        let key = if self.nothing == 0 {
+            "mail-manager-share"
+        } else {
+            "mail-manager-share-nothing"
+        };
+        let args = [
+            ("received", format::count(language, self.received)),
+            ("expected", format::count(language, self.expected)),
+            ("nothing", format::count(language, self.nothing)),
+        ];
+        text_with(language, key, &args)
     }
 }
 
@@ -143,18 +153,14 @@ impl Total {
     fn sentence(self, language: Language) -> String {
         let share = |count| percent(language, count, self.expected);
         let args = [
-            ("received", number(language, self.received)),
-            ("expected", number(language, self.expected)),
+            ("received", format::count(language, self.received)),
+            ("expected", format::count(language, self.expected)),
             ("percent", share(self.received)),
-            ("on_time", number(language, self.on_time)),
+            ("on_time", format::count(language, self.on_time)),
             ("on_time_percent", share(self.on_time)),
         ];
         text_with(language, "mail-manager-total", &args)
     }
-}
-
-fn number(language: Language, count: u64) -> String {
-    format::number(language, count as f64, 0)
 }
 
 /// A rate over what is expected; where nothing is, there is no rate.

@@ -20,6 +20,8 @@ mod page;
 mod person;
 #[cfg(test)]
 pub(crate) mod samples;
+#[cfg(test)]
+mod tests;
 
 use entity::Language;
 use thiserror::Error;

@@ -98,7 +98,6 @@ pub(super) enum Mark {
     OnTime,
     Late,
     Silent,
-    Nothing,
 }
 
 #[derive(Template)]
@@ -168,13 +167,19 @@ impl Page {
     }
 }
 
+impl State {
+    /// Its words with spaces that no line breaks at.
+    fn unbroken(&self) -> String {
+        self.words.replace(' ', "\u{a0}")
+    }
+}
+
 impl Mark {
     const fn symbol(self) -> &'static str {
         match self {
             Self::OnTime => "●",
             Self::Late => "◐",
             Self::Silent => "○",
-            Self::Nothing => "–",
         }
     }
 
@@ -184,7 +189,6 @@ impl Mark {
             Self::OnTime => "on-time",
             Self::Late => "late",
             Self::Silent => "silent",
-            Self::Nothing => "nothing",
         }
     }
 }

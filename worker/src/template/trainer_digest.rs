@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use entity::{Language, rules::period::Month};
 use view::{
     format,
-    locale::{Value, text, text_with},
+    locale::{Value, plural, text, text_with},
     subject,
 };
 
@@ -100,7 +100,7 @@ impl TrainerDigest {
         let date = format::date_full(self.language, self.day);
         let args = [
             ("date", Value::from(date)),
-            ("count", count(self.late.len())),
+            ("count", plural(self.late.len())),
         ];
         text_with(self.language, key, &args)
     }
@@ -130,7 +130,7 @@ impl TrainerDigest {
             Block::People(shown),
         ];
         if left_out > 0 {
-            let args = [("count", count(left_out))];
+            let args = [("count", plural(left_out))];
             let more = text_with(self.language, "mail-trainer-more", &args);
             blocks.push(Block::Paragraph(more));
         }
@@ -159,9 +159,4 @@ impl LateEnterprise {
         person.lines.splice(0..0, before.into_iter().chain(call));
         person
     }
-}
-
-/// A number that chooses between singular and plural.
-fn count(number: usize) -> Value<'static> {
-    Value::from(u64::try_from(number).unwrap_or(u64::MAX))
 }
