@@ -59,7 +59,7 @@ pub(crate) async fn must_be_up_to_date(db: &DatabaseConnection, name: &str) -> R
     {
         Standing::UpToDate => Ok(()),
         Standing::Behind(_) => {
-            bail!("the database of {name} is older than this program; run `score migrate`")
+            bail!("the database of {name} is empty or older than this program; run `score migrate`")
         }
         Standing::Ahead(_) => {
             bail!("the database of {name} is newer than this program; install a newer score")

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use crate::settings::{LogFormat, LogSettings};
 
 /// Libraries whose ordinary lines say nothing to an operator.
-const QUIET: &str = "sea_orm_migration=warn,tokio_cron_scheduler=warn";
+const QUIET: &str = "sea_orm_migration=warn,sqlx=warn,tokio_cron_scheduler=warn";
 
 /// Begin to log to standard error.
 ///

@@ -6,7 +6,7 @@
 use ::entity::{database, province, rules::period::Month};
 use chrono::{Days, NaiveDate};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use sea_orm::{DatabaseBackend, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr};
 
 use super::{
     SeedError,
@@ -69,6 +69,8 @@ pub(crate) async fn scale(
         done += added;
         progress(done, total);
     }
+    // Until the planner knows how large the tables are, it reads all of them.
+    db.execute_unprepared("ANALYZE").await?;
     Ok(())
 }
 
