@@ -11,6 +11,10 @@
 )]
 
 mod architecture;
+mod form_drafts;
+mod form_page;
+mod form_questions;
+mod form_sequences;
 mod harness;
 mod journey;
 mod mailing;

@@ -4,4 +4,5 @@ pub(crate) mod binary;
 pub(crate) mod databases;
 pub(crate) mod postgres;
 pub(crate) mod programme;
+pub(crate) mod site;
 pub(crate) mod smtp;

@@ -5,12 +5,16 @@
 //!
 //! - [`locale`] finds a text by its key, in the reader's language;
 //! - [`format`](mod@format) writes numbers, money, dates and times;
-//! - [`parse`] reads numbers back as people write them.
+//! - [`parse`] reads numbers back as people write them;
+//! - [`unit`] puts figures and their units together;
+//! - [`chart`] draws figures over months.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod chart;
 pub mod format;
 pub mod locale;
 pub mod parse;
+pub mod unit;
