@@ -2,7 +2,7 @@
 use crate::rules::{
     change::{ChangeKind, Direction},
     figures::Formula,
-    plausibility::Bounds,
+    plausibility::{Bounds, Usual},
 };
 use sea_orm::entity::prelude::*;
 
@@ -86,6 +86,17 @@ impl Model {
                 min: self.hard_min,
                 max: self.hard_max,
             },
+        }
+    }
+
+    /// What is usual of its values.
+    pub fn usual(&self) -> Usual {
+        Usual {
+            warn: Bounds {
+                min: self.warn_min,
+                max: self.warn_max,
+            },
+            ratio: self.warn_ratio,
         }
     }
 }

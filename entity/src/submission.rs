@@ -4,9 +4,11 @@
 //! version of the request's report, and turned into readings, all in one
 //! transaction. The same key again is the same submission. What an enterprise
 //! is asked for is [`asked_measures`]; *nothing to report* can be taken back
-//! ([`undo_nothing_to_report`]).
+//! ([`undo_nothing_to_report`]). What is unusual is asked about first ([`doubts`]), and
+//! the answer is kept with the version ([`submit_confirmed`]).
 
 mod asked;
+mod doubt;
 mod problem;
 mod readings;
 mod store;
@@ -19,6 +21,7 @@ use sea_orm::{
 pub use asked::{
     asked_indicators, asked_measures, counts_before, counts_of, current_version, newest_number,
 };
+pub use doubt::{Doubt, doubts};
 pub use problem::{Problem, ProblemCode, count_problems};
 pub use undo::{Undone, undo_nothing_to_report};
 
@@ -80,6 +83,19 @@ pub async fn submit(
     submission: Submission,
     now: DateTimeUtc,
 ) -> Result<Outcome, DbErr> {
+    submit_confirmed(db, submission, &[], now).await
+}
+
+/// Store `submission` as [`submit`] does, and with it what was asked about and confirmed.
+///
+/// # Errors
+/// Where the database does not do its part; nothing is stored then.
+pub async fn submit_confirmed(
+    db: &DatabaseConnection,
+    submission: Submission,
+    confirmed: &[Doubt],
+    now: DateTimeUtc,
+) -> Result<Outcome, DbErr> {
     let tx = database::begin_write(db).await?;
     let Some(request) = locked(&tx, submission.request).await? else {
         return Ok(Outcome::Refused(vec![Problem::of(ProblemCode::NotFound)]));
@@ -94,6 +110,8 @@ pub async fn submit(
         return Ok(Outcome::Refused(problems));
     }
     let stored = store::version(&tx, &submission, now).await?;
+    store::confirmations(&tx, stored.id, confirmed).await?;
+    store::drop_draft(&tx, request.id).await?;
     let received_at = request.received_at.unwrap_or(now);
     let state = store::state_of(submission.kind);
     store::stand(&tx, request.id, state, Some(received_at)).await?;

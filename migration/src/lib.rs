@@ -14,6 +14,7 @@ mod m0006_outbox;
 mod m0007_access;
 mod m0008_chase;
 mod m0009_delivery;
+mod m0010_draft;
 
 use sea_orm_migration::{
     prelude::*,
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_access::Migration),
             Box::new(m0008_chase::Migration),
             Box::new(m0009_delivery::Migration),
+            Box::new(m0010_draft::Migration),
         ]
     }
 }

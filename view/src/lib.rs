@@ -9,6 +9,8 @@
 //! - [`parse`] reads numbers back as people write them;
 //! - [`subject`] writes the subject lines of mails;
 //! - [`contact_link`] makes the links that call or write to a person.
+//! - [`unit`] puts figures and their units together;
+//! - [`chart`] draws figures over months.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
 
@@ -20,3 +22,5 @@ pub mod format;
 pub mod locale;
 pub mod parse;
 pub mod subject;
+pub mod chart;
+pub mod unit;

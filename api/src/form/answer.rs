@@ -1,6 +1,6 @@
 //! What was posted: the fields as they were typed, and the counts that they mean.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use entity::{
     Language, measure,
@@ -26,6 +26,10 @@ pub(super) struct Answer {
     pub(super) typed: BTreeMap<String, String>,
     /// The reading that was chosen of an ambiguous figure, by measure code.
     pub(super) picked: BTreeMap<String, String>,
+    /// The questions that were answered with *yes*.
+    pub(super) sure: BTreeSet<String>,
+    /// Save, and go on later.
+    pub(super) draft: bool,
     /// Nothing to report.
     pub(super) nothing: bool,
     /// Take *nothing to report* back.
@@ -46,6 +50,10 @@ impl From<Vec<(String, String)>> for Answer {
                 "lang" => answer.language = open::chosen(Some(&value)),
                 "nothing" => answer.nothing = true,
                 "undo" => answer.undo = true,
+                "draft" => answer.draft = true,
+                "sure" => {
+                    answer.sure.insert(cut(&value, FIGURE_AT_MOST));
+                }
                 "reason" => answer.reason = filled(&value),
                 "note" => answer.note = filled(&value),
                 name => answer.figure(name, &value),

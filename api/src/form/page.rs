@@ -5,17 +5,52 @@ mod fields;
 mod form;
 mod plain;
 mod thanks;
+mod trend;
 mod words;
 
 use askama::Template;
 use sea_orm::DbErr;
 
 pub(super) use form::form;
-pub(super) use plain::{closed, fault, plain};
+pub(super) use plain::{closed, fault, late, plain};
 pub(super) use thanks::thanks;
 pub(super) use words::Words;
 
-use super::reply::STYLE;
+use super::{question::Question, reply::STYLE, sentence::FieldProblem};
+
+/// What keeps a form from being taken: something is wrong, or something is asked.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub(super) problems: Vec<FieldProblem>,
+    pub(super) questions: Vec<Question>,
+}
+
+impl Findings {
+    /// Something is wrong.
+    pub(super) fn wrong(problems: Vec<FieldProblem>) -> Self {
+        Self {
+            problems,
+            questions: Vec::new(),
+        }
+    }
+
+    /// Something is asked.
+    pub(super) fn asked(questions: Vec<Question>) -> Self {
+        Self {
+            problems: Vec::new(),
+            questions,
+        }
+    }
+
+    /// What is said beside the field of `code`.
+    fn about(&self, code: &str) -> Option<&str> {
+        let wrong = self.problems.iter();
+        let wrong = wrong.filter_map(|one| Some((one.field.as_deref()?, one.text.as_str())));
+        let asked = self.questions.iter();
+        let mut said = wrong.chain(asked.map(|one| (one.field.as_str(), one.text.as_str())));
+        said.find(|(field, _)| *field == code).map(|(_, text)| text)
+    }
+}
 
 /// What stands above every page.
 pub(super) struct Head {

@@ -6,11 +6,12 @@ use entity::{
     submission::{Problem, ProblemCode},
 };
 use view::{
-    format, locale,
+    locale,
     parse::{self, NumberProblem},
+    unit,
 };
 
-use super::sheet::Sheet;
+use super::{open::Opened, sheet::Sheet};
 
 /// A sentence about one field, or about the whole form.
 #[derive(Debug)]
@@ -45,14 +46,14 @@ pub(super) fn sentence(
     sheet: &Sheet,
     indicators: &[indicator::Model],
     counts: &Counts,
-    language: Language,
+    opened: &Opened,
 ) -> FieldProblem {
-    let say = |key| locale::text(language, key);
+    let say = |key| locale::text(opened.language, key);
     let text = match problem.code {
         ProblemCode::Negative => say("form-error-negative"),
         ProblemCode::NotWhole => say("form-error-whole"),
-        ProblemCode::OutOfBounds => out_of_bounds(problem, sheet, indicators, counts, language),
-        ProblemCode::NotFinite => say("form-error-too-large"),
+        ProblemCode::OutOfBounds => out_of_bounds(problem, sheet, indicators, counts, opened),
+        ProblemCode::NotFinite => too_large(problem, sheet, opened),
         ProblemCode::Unasked => say("form-error-unasked"),
         ProblemCode::Empty => say("form-error-empty"),
         ProblemCode::NotFound | ProblemCode::LockedPeriod | ProblemCode::Waived => {
@@ -65,24 +66,32 @@ pub(super) fn sentence(
     }
 }
 
+fn too_large(problem: &Problem, sheet: &Sheet, opened: &Opened) -> String {
+    let measure = sheet
+        .asked
+        .iter()
+        .find(|one| Some(&one.code) == problem.field.as_ref());
+    let output = &opened.enterprise.output_unit;
+    let unit = measure.map_or_else(String::new, |one| {
+        unit::measure(opened.language, &one.unit, output)
+    });
+    locale::text_with(opened.language, "form-error-too-large", &[("unit", unit)])
+}
+
 fn out_of_bounds(
     problem: &Problem,
     sheet: &Sheet,
     indicators: &[indicator::Model],
     counts: &Counts,
-    language: Language,
+    opened: &Opened,
 ) -> String {
-    let refused = indicators.iter().find_map(|indicator| {
-        let formula = indicator.formula();
-        let (_, _, value) = formula.value(counts)?;
-        let first = raw_measures(&indicator.numerator).first().copied();
-        let is_it = first == problem.field.as_deref() && !formula.hard.hold(value);
-        is_it.then_some((indicator, value))
-    });
+    let language = opened.language;
+    let refused = indicators
+        .iter()
+        .find_map(|indicator| Some((indicator, refused_value(indicator, problem, counts)?)));
     let Some((indicator, value)) = refused else {
         return locale::text(language, "form-error-required");
     };
-    let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
     let (bound, side) = match indicator.hard_max {
         Some(max) if value > max => (max, "max"),
         _ => (indicator.hard_min.unwrap_or(0.0), "min"),
@@ -92,24 +101,32 @@ fn out_of_bounds(
     } else {
         "-single"
     };
-    let named = |code: &Option<String>| {
-        let measure = sheet
-            .asked
-            .iter()
-            .find(|one| Some(&one.code) == code.as_ref());
-        measure.map_or_else(String::new, |one| measure_name(one, language).to_owned())
+    let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
+    let output = &opened.enterprise.output_unit;
+    let figure = |value| unit::figure(language, value, decimals, &indicator.unit, output);
+    let name = |code: &Option<String>| {
+        code.as_ref()
+            .map_or_else(String::new, |code| sheet.name_of(code, language))
     };
     locale::text_with(
         language,
         &format!("form-error-hard-{side}{single}"),
         &[
             ("indicator", indicator_name(indicator, language).to_owned()),
-            ("value", format::number(language, value, decimals)),
-            ("bound", format::short_number(language, bound, decimals)),
-            ("numerator", named(&problem.field)),
-            ("denominator", named(&problem.other_field)),
+            ("value", figure(value)),
+            ("bound", figure(bound)),
+            ("numerator", name(&problem.field)),
+            ("denominator", name(&problem.other_field)),
         ],
     )
+}
+
+/// The value that `indicator` would have, where it is the one that `problem` is about.
+fn refused_value(indicator: &indicator::Model, problem: &Problem, counts: &Counts) -> Option<f64> {
+    let formula = indicator.formula();
+    let (_, _, value) = formula.value(counts)?;
+    let first = raw_measures(&indicator.numerator).first().copied();
+    (first == problem.field.as_deref() && !formula.hard.hold(value)).then_some(value)
 }
 
 /// The measure's name in `language`.

@@ -2,14 +2,14 @@
 //! what is known of them already.
 
 use entity::{
-    measure, report_version,
+    Language, draft, measure, report_version,
     rules::figures::{self, Counts},
     submission,
 };
 use sea_orm::{DatabaseConnection, DbErr};
 use view::format;
 
-use super::open::Opened;
+use super::{open::Opened, sentence::measure_name};
 
 /// Decimals of a count that the page shows.
 const DECIMALS: usize = 3;
@@ -27,6 +27,8 @@ pub(super) struct Sheet {
     pub(super) before: Counts,
     /// Last month's counts.
     pub(super) last: Counts,
+    /// What was typed and not sent yet.
+    pub(super) draft: Option<draft::Model>,
 }
 
 impl Sheet {
@@ -41,20 +43,38 @@ impl Sheet {
         Ok(Self {
             asked: submission::asked_measures(db, request.enterprise_id, month).await?,
             newest: submission::newest_number(db, request.id).await?,
+            draft: draft::Entity::of(db, request.id).await?,
             last: submission::counts_before(db, request.enterprise_id, month).await?,
             current,
             before,
         })
     }
 
-    /// What stands in the field of `measure` before anybody types: what was sent,
-    /// else last month's head count.
+    /// What stands in the field of `measure` before anybody types: the draft, else what
+    /// was sent, else last month's head count.
     pub(super) fn prefilled(&self, measure: &measure::Model, opened: &Opened) -> Option<String> {
+        if let Some(draft) = &self.draft {
+            return draft.typed.0.get(&measure.code).cloned();
+        }
         let stays = self.current.is_none() && figures::is_head_count(&measure.code);
         let value = self.before.get(&measure.code);
         value
             .or_else(|| self.last.get(&measure.code).filter(|_| stays))
             .map(|value| shown(*value, opened))
+    }
+
+    /// The note as it was last typed or sent.
+    pub(super) fn note(&self) -> Option<&String> {
+        match &self.draft {
+            Some(draft) => draft.note.as_ref(),
+            None => self.current.as_ref()?.note.as_ref(),
+        }
+    }
+
+    /// The name of a measure that is asked.
+    pub(super) fn name_of(&self, code: &str, language: Language) -> String {
+        let measure = self.asked.iter().find(|one| one.code == code);
+        measure.map_or_else(String::new, |one| measure_name(one, language).to_owned())
     }
 }
 

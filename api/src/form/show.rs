@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::{
     answer::Answer,
     open::{Closed, Opened, chosen, open},
-    page,
+    page::{self, Findings},
     reply::{closed, html},
     sheet::Sheet,
 };
@@ -45,7 +45,9 @@ pub(super) async fn show(
 async fn page_of(state: &ApiState, opened: &Opened, edit: bool) -> Result<String, DbErr> {
     let sheet = Sheet::read(&state.db, opened).await?;
     match &sheet.current {
-        Some(version) if !edit => page::thanks(&state.db, opened, &sheet, version).await,
-        _ => page::form(opened, &sheet, &Answer::default(), &[]),
+        Some(version) if !edit && sheet.draft.is_none() => {
+            page::thanks(&state.db, opened, &sheet, version).await
+        }
+        _ => page::form(opened, &sheet, &Answer::default(), &Findings::default()),
     }
 }

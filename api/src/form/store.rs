@@ -10,14 +10,16 @@ use entity::{
     Language, indicator,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
-    submission::{self, Outcome, Problem, ProblemCode, Submission},
+    submission::{self, Doubt, Outcome, Problem, ProblemCode, Submission},
 };
 use sea_orm::{DbErr, EntityTrait};
 
 use super::{
     answer::{Answer, says_something},
+    draft,
     open::{Closed, Notice, Opened, open},
-    page,
+    page::{self, Findings},
+    question::{are_confirmed, question},
     reply::{closed, html},
     sentence::{FieldProblem, sentence},
     sheet::Sheet,
@@ -27,7 +29,7 @@ use crate::ApiState;
 /// What became of a posted form.
 enum Taken {
     Stored,
-    Refused(Vec<FieldProblem>),
+    NotYet(Findings),
     Closed(Notice),
 }
 
@@ -43,7 +45,7 @@ pub(super) async fn store(
     };
     let opened = match open(&state, &token, answer.language).await {
         Ok(opened) => opened,
-        Err(reason) => return closed(reason, answer.language.unwrap_or_default()),
+        Err(reason) => return draft::late(&state, &token, &answer, reason).await,
     };
     let language = opened.language;
     match take(&state, &token, opened, &answer).await {
@@ -71,20 +73,26 @@ async fn take(
     answer: &Answer,
 ) -> Result<Response, DbErr> {
     let language = opened.language;
-    let sheet = Sheet::read(&state.db, &opened).await?;
-    let taken = if answer.undo {
+    if answer.draft {
+        draft::keep(state, &opened, answer).await?;
+        return Ok(back(token, language));
+    }
+    if answer.undo {
         submission::undo_nothing_to_report(&state.db, opened.request.id, opened.now).await?;
-        Taken::Stored
-    } else {
-        submit(state, &opened, &sheet, answer).await?
-    };
-    Ok(match taken {
+        return Ok(back(token, language));
+    }
+    let sheet = Sheet::read(&state.db, &opened).await?;
+    Ok(match submit(state, &opened, &sheet, answer).await? {
         Taken::Stored => back(token, language),
-        Taken::Closed(notice) => closed(Closed::State(Box::new(opened), notice), language),
-        Taken::Refused(problems) => html(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            page::form(&opened, &sheet, answer, &problems)?,
-        ),
+        Taken::Closed(notice) => {
+            let reason = Closed::State(Box::new(opened), notice);
+            draft::late(state, token, answer, reason).await
+        }
+        Taken::NotYet(findings) => {
+            draft::keep(state, &opened, answer).await?;
+            let page = page::form(&opened, &sheet, answer, &findings)?;
+            html(StatusCode::UNPROCESSABLE_ENTITY, page)
+        }
     })
 }
 
@@ -99,16 +107,67 @@ async fn submit(
     sheet: &Sheet,
     answer: &Answer,
 ) -> Result<Taken, DbErr> {
-    let (counts, problems) = answer.counts(sheet, opened);
-    if !answer.nothing && !problems.is_empty() {
-        return Ok(Taken::Refused(problems));
+    let mut doubts = Vec::new();
+    let mut counts = Counts::new();
+    if !answer.nothing {
+        match figures(state, opened, sheet, answer).await? {
+            Ok(read) => (counts, doubts) = read,
+            Err(findings) => return Ok(Taken::NotYet(findings)),
+        }
+    }
+    let submission = submission_of(opened, answer, counts.clone());
+    let now = opened.now;
+    match submission::submit_confirmed(&state.db, submission, &doubts, now).await? {
+        Outcome::Stored { .. } | Outcome::Repeated { .. } => Ok(Taken::Stored),
+        Outcome::Refused(refused) => match refused.iter().find_map(|one| notice(one.code)) {
+            Some(notice) => Ok(Taken::Closed(notice)),
+            None => {
+                let indicators = indicator::Entity::find().all(&state.db).await?;
+                let problems = sentences(&refused, sheet, &indicators, &counts, opened);
+                Ok(Taken::NotYet(Findings::wrong(problems)))
+            }
+        },
+    }
+}
+
+type Figures = (Counts, Vec<Doubt>);
+
+/// The figures that were typed, with what is unusual and confirmed; or what is wrong or
+/// still to be asked.
+async fn figures(
+    state: &ApiState,
+    opened: &Opened,
+    sheet: &Sheet,
+    answer: &Answer,
+) -> Result<Result<Figures, Findings>, DbErr> {
+    let (counts, unreadable) = answer.counts(sheet, opened);
+    if !unreadable.is_empty() {
+        return Ok(Err(Findings::wrong(unreadable)));
     }
     let counts = if says_something(&counts) {
         counts
     } else {
         Counts::new()
     };
-    let submission = Submission {
+    let indicators = indicator::Entity::find().all(&state.db).await?;
+    let formulas: Vec<_> = indicators.iter().map(indicator::Model::formula).collect();
+    let refused = submission::count_problems(&counts, &sheet.asked, &formulas);
+    if !refused.is_empty() {
+        let problems = sentences(&refused, sheet, &indicators, &counts, opened);
+        return Ok(Err(Findings::wrong(problems)));
+    }
+    let doubts = submission::doubts(&state.db, &opened.request, &counts).await?;
+    if are_confirmed(&doubts, &answer.sure) {
+        return Ok(Ok((counts, doubts)));
+    }
+    let questions = doubts
+        .iter()
+        .map(|doubt| question(doubt, sheet, &indicators, opened));
+    Ok(Err(Findings::asked(questions.collect())))
+}
+
+fn submission_of(opened: &Opened, answer: &Answer, counts: Counts) -> Submission {
+    Submission {
         request: opened.request.id,
         kind: if answer.nothing {
             ReportKind::NothingToReport
@@ -119,29 +178,21 @@ async fn submit(
         submit_key: answer.key(),
         reason: answer.reason.clone(),
         note: answer.note.clone(),
-        counts: counts.clone(),
-    };
-    match submission::submit(&state.db, submission, opened.now).await? {
-        Outcome::Stored { .. } | Outcome::Repeated { .. } => Ok(Taken::Stored),
-        Outcome::Refused(refused) => refusal(state, opened, sheet, &counts, &refused).await,
+        counts,
     }
 }
 
-async fn refusal(
-    state: &ApiState,
-    opened: &Opened,
-    sheet: &Sheet,
-    counts: &Counts,
+fn sentences(
     refused: &[Problem],
-) -> Result<Taken, DbErr> {
-    if let Some(notice) = refused.iter().find_map(|problem| notice(problem.code)) {
-        return Ok(Taken::Closed(notice));
-    }
-    let indicators = indicator::Entity::find().all(&state.db).await?;
-    let sentences = refused
+    sheet: &Sheet,
+    indicators: &[indicator::Model],
+    counts: &Counts,
+    opened: &Opened,
+) -> Vec<FieldProblem> {
+    refused
         .iter()
-        .map(|problem| sentence(problem, sheet, &indicators, counts, opened.language));
-    Ok(Taken::Refused(sentences.collect()))
+        .map(|problem| sentence(problem, sheet, indicators, counts, opened))
+        .collect()
 }
 
 /// What became of the request between the page and the post.

@@ -4,11 +4,11 @@ use sea_orm::{
     ActiveValue::Set, DatabaseTransaction, IntoActiveModel, entity::prelude::*, sea_query::Expr,
 };
 
-use super::{Submission, newest_number};
+use super::{Doubt, Submission, newest_number};
 use crate::{
-    data_request,
+    confirmation, data_request,
     data_request::RequestState,
-    measurement,
+    draft, measurement,
     report_version::{self, ReportKind},
 };
 
@@ -82,6 +82,39 @@ async fn measurements(
     }
     measurement::Entity::insert_many(rows)
         .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Keep what was asked about and confirmed, with its version.
+pub(super) async fn confirmations(
+    tx: &DatabaseTransaction,
+    version: Uuid,
+    confirmed: &[Doubt],
+) -> Result<(), DbErr> {
+    let rows: Vec<_> = confirmed
+        .iter()
+        .map(|doubt| confirmation::ActiveModel {
+            report_version_id: Set(version),
+            subject: Set(doubt.subject.clone()),
+            reason: Set(doubt.unusual.reason),
+            value: Set(doubt.value),
+            compared_with: Set(doubt.unusual.compared_with),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    confirmation::Entity::insert_many(rows)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}
+
+/// What is sent is no draft any more.
+pub(super) async fn drop_draft(tx: &DatabaseTransaction, request: Uuid) -> Result<(), DbErr> {
+    draft::Entity::delete_by_id(request)
+        .exec(tx)
         .await
         .map(|_| ())
 }

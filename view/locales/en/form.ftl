@@ -45,20 +45,32 @@ form-error-empty = There is no figure for this month yet. Please enter what you 
 form-error-unasked = This figure is not asked of this enterprise. Please load this page again.
 form-error-negative = This figure cannot be below zero. Please check it.
 form-error-whole = Please write a whole number, without decimals.
-form-error-too-large = This figure is too large. Please check the figure and its unit.
+form-error-too-large = This figure is too large. Please check the figure and its unit ({ $unit }).
 form-error-hard-max = { $indicator } would be { $value }, but it can be { $bound } at most. Please check “{ $numerator }” and “{ $denominator }”.
 form-error-hard-min = { $indicator } would be { $value }, but it must be { $bound } at least. Please check “{ $numerator }” and “{ $denominator }”.
 form-error-hard-max-single = { $indicator } can be { $bound } at most. Please check this figure.
 form-error-hard-min-single = { $indicator } must be { $bound } at least. Please check this figure.
+
+form-doubt-title = Are these figures right? If so, press the button below; if not, please correct them.
+form-doubt-above-bound = { $subject } would be { $value }, higher than what we usually meet ({ $compared }).
+form-doubt-below-bound = { $subject } would be { $value }, lower than what we usually meet ({ $compared }).
+form-doubt-far-above-own = { $subject } would be { $value }, far above what is usual at this enterprise ({ $compared }).
+form-doubt-far-below-own = { $subject } would be { $value }, far below what is usual at this enterprise ({ $compared }).
+form-doubt-outside-spread = { $subject } would be { $value }, outside what is usual at this enterprise (about { $compared }).
+form-doubt-fields = Are “{ $numerator }” and “{ $denominator }” right?
+form-doubt-field = Is it right?
+form-doubt-yes = Yes, right – send
+
+form-draft-button = Save and go on later
+form-draft-saved = These figures were saved on { $saved } and are not sent yet.
+form-late-kept = Your figures are not lost. We keep them, and they are here again if this month is reopened:
+form-late-shown = Your figures cannot be saved by this link. Please copy them to the page of the newest link:
 
 form-thanks-title = Thank you
 form-thanks = We have received the { $month } data of { $enterprise }.
 form-thanks-late = We have received the { $month } data of { $enterprise }. They came after the due date and we still use them.
 form-thanks-correct-until = You can correct this by the same link until { $lock }.
 form-thanks-correct = Correct the data for { $month }
-form-thanks-change-title = Change since baseline
-form-thanks-change = { $indicator }: { $value } ({ $change } since baseline)
-form-thanks-value = { $indicator }: { $value }
 form-thanks-close = You may close this page.
 
 form-locked-title = Entry for { $month } is closed
@@ -78,14 +90,15 @@ form-unreadable = Please open the link from the mail and send the figures from t
 form-too-many-title = Too many attempts
 form-too-many = Please wait a few minutes, then try again.
 
-# Units of measures, as the form names them; `output unit` is the enterprise's own.
-unit-hours = hours
-unit-person-days = person-days
-unit-persons = persons
-unit-accidents = accidents
-unit-kwh = kWh
-unit-suggestions = suggestions
-unit-kg = kg
-unit-orders = orders
-unit-grievances = grievances
-unit-idr = rupiah
+form-trend-title = How your enterprise is doing
+form-trend-better = Better: { $change } since baseline ({ $baseline }).
+form-trend-worse = Not better yet: { $change } since baseline ({ $baseline }).
+form-trend-same = About the same as the baseline ({ $baseline }): { $change }.
+form-trend-changed = Changed by { $change } since baseline ({ $baseline }).
+form-trend-table = Show the table
+form-trend-month = Month
+form-trend-value = Value
+form-peers-province = Median of { $others } other SMEs in { $province }: { $median }.
+form-peers-province-change = Median change of { $others } other SMEs in { $province }: { $median } since baseline.
+form-peers-programme = Median of { $others } other SMEs in the programme: { $median }.
+form-peers-programme-change = Median change of { $others } other SMEs in the programme: { $median } since baseline.

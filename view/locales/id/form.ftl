@@ -44,20 +44,32 @@ form-error-empty = Belum ada angka bulan ini. Mohon isi yang diketahui, atau tek
 form-error-unasked = Angka ini tidak diminta dari perusahaan ini. Mohon muat ulang halaman ini.
 form-error-negative = Angka ini tidak dapat kurang dari nol. Mohon diperiksa.
 form-error-whole = Mohon tulis bilangan bulat, tanpa desimal.
-form-error-too-large = Angka ini terlalu besar. Mohon periksa angka dan satuannya.
+form-error-too-large = Angka ini terlalu besar. Mohon periksa angka dan satuannya ({ $unit }).
 form-error-hard-max = { $indicator } menjadi { $value }, padahal paling tinggi { $bound }. Mohon periksa “{ $numerator }” dan “{ $denominator }”.
 form-error-hard-min = { $indicator } menjadi { $value }, padahal paling rendah { $bound }. Mohon periksa “{ $numerator }” dan “{ $denominator }”.
 form-error-hard-max-single = { $indicator } paling tinggi { $bound }. Mohon periksa angka ini.
 form-error-hard-min-single = { $indicator } paling rendah { $bound }. Mohon periksa angka ini.
+
+form-doubt-title = Sudah benarkah angka ini? Bila ya, tekan tombol di bawah; bila tidak, mohon perbaiki.
+form-doubt-above-bound = { $subject } menjadi { $value }, lebih tinggi dari yang biasa dijumpai ({ $compared }).
+form-doubt-below-bound = { $subject } menjadi { $value }, lebih rendah dari yang biasa dijumpai ({ $compared }).
+form-doubt-far-above-own = { $subject } menjadi { $value }, jauh di atas yang biasa di perusahaan ini ({ $compared }).
+form-doubt-far-below-own = { $subject } menjadi { $value }, jauh di bawah yang biasa di perusahaan ini ({ $compared }).
+form-doubt-outside-spread = { $subject } menjadi { $value }, di luar yang biasa di perusahaan ini (sekitar { $compared }).
+form-doubt-fields = Benar “{ $numerator }” dan “{ $denominator }”?
+form-doubt-field = Benar?
+form-doubt-yes = Ya, benar – kirim
+
+form-draft-button = Simpan, lanjutkan nanti
+form-draft-saved = Isian ini tersimpan pada { $saved } dan belum dikirim.
+form-late-kept = Isian Bapak/Ibu tidak hilang. Kami menyimpannya, dan isian itu muncul lagi bila bulan ini dibuka kembali:
+form-late-shown = Isian Bapak/Ibu tidak dapat disimpan lewat tautan ini. Mohon salin ke halaman dari tautan terbaru:
 
 form-thanks-title = Terima kasih
 form-thanks = Data { $month } dari { $enterprise } sudah kami terima.
 form-thanks-late = Data { $month } dari { $enterprise } sudah kami terima. Walau lewat batas waktu, data ini tetap kami pakai.
 form-thanks-correct-until = Data ini dapat diperbaiki lewat tautan yang sama sampai { $lock }.
 form-thanks-correct = Perbaiki data { $month }
-form-thanks-change-title = Perubahan sejak data awal
-form-thanks-change = { $indicator }: { $value } ({ $change } sejak data awal)
-form-thanks-value = { $indicator }: { $value }
 form-thanks-close = Halaman ini boleh ditutup.
 
 form-locked-title = Pengisian { $month } sudah ditutup
@@ -77,14 +89,15 @@ form-unreadable = Mohon buka tautan dari surel dan kirim isian lewat halaman itu
 form-too-many-title = Terlalu banyak percobaan
 form-too-many = Mohon tunggu beberapa menit, lalu coba lagi.
 
-# Units of measures, as the form names them; `output unit` is the enterprise's own.
-unit-hours = jam
-unit-person-days = hari-orang
-unit-persons = orang
-unit-accidents = kecelakaan
-unit-kwh = kWh
-unit-suggestions = saran
-unit-kg = kg
-unit-orders = pesanan
-unit-grievances = keluhan
-unit-idr = rupiah
+form-trend-title = Perkembangan perusahaan Bapak/Ibu
+form-trend-better = Membaik: { $change } sejak data awal ({ $baseline }).
+form-trend-worse = Belum lebih baik: { $change } sejak data awal ({ $baseline }).
+form-trend-same = Hampir sama dengan data awal ({ $baseline }): { $change }.
+form-trend-changed = Berubah { $change } sejak data awal ({ $baseline }).
+form-trend-table = Lihat tabelnya
+form-trend-month = Bulan
+form-trend-value = Nilai
+form-peers-province = Nilai tengah { $others } UKM lain di { $province }: { $median }.
+form-peers-province-change = Nilai tengah perubahan { $others } UKM lain di { $province }: { $median } sejak data awal.
+form-peers-programme = Nilai tengah { $others } UKM lain dalam program: { $median }.
+form-peers-programme-change = Nilai tengah perubahan { $others } UKM lain dalam program: { $median } sejak data awal.

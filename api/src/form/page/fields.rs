@@ -1,19 +1,20 @@
 //! The fields of the form, grouped as people count.
 
-use entity::measure;
+use entity::{Language, measure};
 use view::{
     locale,
     parse::{self, NumberProblem},
+    unit,
 };
 
 use super::{
     super::{
         answer::Answer,
         open::Opened,
-        sentence::{FieldProblem, measure_name},
+        sentence::measure_name,
         sheet::{Sheet, shown},
     },
-    Words,
+    Findings, Words,
 };
 
 /// Fields under one heading.
@@ -30,7 +31,10 @@ pub(super) struct Field {
     pub(super) hint: String,
     pub(super) last: String,
     pub(super) value: String,
-    pub(super) error: String,
+    /// What is wrong with it, or asked about it.
+    pub(super) said: String,
+    /// Is what is said an error rather than a question?
+    pub(super) wrong: bool,
     /// What an ambiguous figure can mean.
     pub(super) choices: Vec<Choice>,
     /// The keypad that a phone shows.
@@ -48,7 +52,7 @@ impl Field {
     /// The ids of what is said about the field.
     pub(super) fn described_by(&self) -> String {
         let hint = format!("h-{}", self.code);
-        if self.error.is_empty() {
+        if self.said.is_empty() {
             hint
         } else {
             format!("e-{} {hint}", self.code)
@@ -61,13 +65,13 @@ pub(super) fn groups(
     opened: &Opened,
     sheet: &Sheet,
     answer: &Answer,
-    problems: &[FieldProblem],
+    findings: &Findings,
 ) -> Vec<Group> {
     let words = Words::about(opened);
     let mut groups: Vec<Group> = Vec::new();
     for measure in &sheet.asked {
         let title = words.say(group_of(&measure.unit));
-        let field = field(measure, opened, sheet, answer, problems);
+        let field = field(measure, opened, sheet, answer, findings);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.fields.push(field),
             None => groups.push(Group {
@@ -95,20 +99,20 @@ fn field(
     opened: &Opened,
     sheet: &Sheet,
     answer: &Answer,
-    problems: &[FieldProblem],
+    findings: &Findings,
 ) -> Field {
     let words = Words::about(opened);
     let (language, code) = (opened.language, &measure.code);
     let typed = answer.typed.get(code).cloned();
-    let error = problems.iter().find(|one| one.field.as_ref() == Some(code));
+    let unit = unit::measure(language, &measure.unit, &opened.enterprise.output_unit);
     let last = sheet.last.get(code).map(|value| shown(*value, opened));
     Field {
         code: code.clone(),
         label: measure_name(measure, language).to_owned(),
-        unit: words.with("form-unit", &[("unit", &unit_name(&measure.unit, opened))]),
+        unit: words.with("form-unit", &[("unit", &unit)]),
         hint: match language {
-            entity::Language::Id => measure.hint_id.clone(),
-            entity::Language::En => measure.hint_en.clone(),
+            Language::Id => measure.hint_id.clone(),
+            Language::En => measure.hint_en.clone(),
         },
         last: last.map_or_else(String::new, |value| {
             words.with("form-last-month", &[("value", &value)])
@@ -117,7 +121,8 @@ fn field(
         value: typed
             .or_else(|| sheet.prefilled(measure, opened))
             .unwrap_or_default(),
-        error: error.map(|one| one.text.clone()).unwrap_or_default(),
+        said: findings.about(code).unwrap_or_default().to_owned(),
+        wrong: findings.questions.is_empty(),
         keypad: if measure.whole_number {
             "numeric"
         } else {
@@ -162,12 +167,4 @@ fn in_words(value: f64, opened: &Opened) -> String {
         "form-choice-decimal"
     };
     locale::text_with(opened.language, key, &[("value", written)])
-}
-
-/// The unit in the reader's language; the enterprise's own where output is counted.
-fn unit_name(unit: &str, opened: &Opened) -> String {
-    match unit {
-        "output unit" => opened.enterprise.output_unit.clone(),
-        other => locale::text(opened.language, &format!("unit-{}", other.to_lowercase())),
-    }
 }

@@ -5,8 +5,8 @@ use sea_orm::DbErr;
 use view::locale;
 
 use super::{
-    super::{answer::Answer, open::Opened, sentence::FieldProblem, sheet::Sheet},
-    Head, Words,
+    super::{answer::Answer, open::Opened, sheet::Sheet},
+    Findings, Head, Words,
     fields::{Group, groups},
     rendered,
 };
@@ -19,7 +19,9 @@ struct FormPage<'a> {
     /// Until when it is asked for; or that this is over, and until when it is still taken.
     due: String,
     errors_title: String,
-    errors: &'a [FieldProblem],
+    findings: &'a Findings,
+    /// When the draft that the fields show was saved.
+    saved: String,
     groups: Vec<Group>,
     note: String,
     corrects: bool,
@@ -40,7 +42,7 @@ pub(in crate::form) fn form(
     opened: &Opened,
     sheet: &Sheet,
     answer: &Answer,
-    problems: &[FieldProblem],
+    findings: &Findings,
 ) -> Result<String, DbErr> {
     let words = Words::about(opened);
     let corrects = sheet.current.is_some();
@@ -50,21 +52,27 @@ pub(in crate::form) fn form(
     } else {
         "form-due-past"
     };
-    let note = answer
-        .note
-        .as_ref()
-        .or(sheet.current.as_ref().and_then(|one| one.note.as_ref()));
+    let saved = sheet.draft.as_ref().map(|draft| {
+        let at = words.moment(draft.saved_at, opened);
+        words.with("form-draft-saved", &[("saved", &at)])
+    });
     rendered(&FormPage {
         head: Head::new(&words, words.say("form-title")).switched(&words, query),
         due: words.say(due),
         errors_title: locale::text_with(
             opened.language,
             "form-errors-title",
-            &[("count", problems.len() as f64)],
+            &[("count", findings.problems.len() as f64)],
         ),
-        errors: problems,
-        groups: groups(opened, sheet, answer, problems),
-        note: note.cloned().unwrap_or_default(),
+        findings,
+        groups: groups(opened, sheet, answer, findings),
+        note: answer
+            .note
+            .as_ref()
+            .or(sheet.note())
+            .cloned()
+            .unwrap_or_default(),
+        saved: saved.unwrap_or_default(),
         corrects,
         reasons: reasons(&words, answer),
         base: sheet.newest,

@@ -62,6 +62,11 @@ impl Words {
         let named: Vec<_> = self.named.iter().cloned().chain(more).collect();
         locale::text_with(self.language, key, &named)
     }
+
+    /// A moment in the enterprise's zone.
+    pub(super) fn moment(&self, at: DateTime<Utc>, opened: &Opened) -> String {
+        end_of(self.language, at, opened.tz, &opened.zone)
+    }
 }
 
 /// `Senin, 10 Desember 2012, pukul 24.00 WIB`: an end at midnight is the end of the day before.

@@ -1,0 +1,97 @@
+//! *Are you sure?*: what is unusual, asked once, with the reason.
+
+use std::collections::BTreeSet;
+
+use entity::{indicator, rules::plausibility::Reason, submission::Doubt};
+use view::{format, unit};
+
+use super::{open::Opened, page::Words, sentence::indicator_name, sheet::Sheet};
+
+/// One question about one figure.
+#[derive(Debug)]
+pub(super) struct Question {
+    /// What confirms it: the subject and its figure, so that another figure is asked about again.
+    pub(super) token: String,
+    pub(super) field: String,
+    pub(super) text: String,
+}
+
+/// Was every one of `doubts` confirmed?
+pub(super) fn are_confirmed(doubts: &[Doubt], sure: &BTreeSet<String>) -> bool {
+    doubts.iter().all(|doubt| sure.contains(&token(doubt)))
+}
+
+fn token(doubt: &Doubt) -> String {
+    format!("{}={}", doubt.subject, doubt.value)
+}
+
+/// The question that `doubt` is to the reader.
+pub(super) fn question(
+    doubt: &Doubt,
+    sheet: &Sheet,
+    indicators: &[indicator::Model],
+    opened: &Opened,
+) -> Question {
+    let words = Words::about(opened);
+    let (subject, value, compared) = shown(doubt, sheet, indicators, opened);
+    let key = match doubt.unusual.reason {
+        Reason::AboveBound => "form-doubt-above-bound",
+        Reason::BelowBound => "form-doubt-below-bound",
+        Reason::FarAboveOwn => "form-doubt-far-above-own",
+        Reason::FarBelowOwn => "form-doubt-far-below-own",
+        Reason::OutsideSpread => "form-doubt-outside-spread",
+    };
+    let said = words.with(
+        key,
+        &[
+            ("subject", &subject),
+            ("value", &value),
+            ("compared", &compared),
+        ],
+    );
+    Question {
+        token: token(doubt),
+        field: doubt.field.clone(),
+        text: format!("{said} {}", look_at(doubt, sheet, &words)),
+    }
+}
+
+/// The name of what is asked about, its figure, and what it was compared with.
+fn shown(
+    doubt: &Doubt,
+    sheet: &Sheet,
+    indicators: &[indicator::Model],
+    opened: &Opened,
+) -> (String, String, String) {
+    let (language, output) = (opened.language, &opened.enterprise.output_unit);
+    if let Some(indicator) = indicators.iter().find(|one| one.code == doubt.subject) {
+        let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
+        let figure = |value| unit::figure(language, value, decimals, &indicator.unit, output);
+        let name = indicator_name(indicator, language).to_owned();
+        return (
+            name,
+            figure(doubt.value),
+            figure(doubt.unusual.compared_with),
+        );
+    }
+    let figure = |value| format::short_number(language, value, 3);
+    (
+        sheet.name_of(&doubt.field, language),
+        figure(doubt.value),
+        figure(doubt.unusual.compared_with),
+    )
+}
+
+fn look_at(doubt: &Doubt, sheet: &Sheet, words: &Words) -> String {
+    let name = |code| sheet.name_of(code, words.language());
+    match &doubt.other_field {
+        Some(other) => words.with(
+            "form-doubt-fields",
+            &[
+                ("numerator", &name(&doubt.field)),
+                ("denominator", &name(other)),
+            ],
+        ),
+        None => words.say("form-doubt-field"),
+    }
+}

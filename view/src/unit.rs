@@ -1,0 +1,160 @@
+//! Units in the reader's language, and figures with their unit.
+//!
+//! Units are data, written in English; each has a text `unit-…` or `figure-…` in the
+//! locale files. One that has none yet is shown as it stands in the data.
+
+use entity::Language;
+
+use crate::{format, locale::text_with};
+
+/// What `output unit` stands for: each enterprise counts its output in its own.
+const OUTPUT: &str = "output unit";
+
+/// The unit of a measure: `jam`, or the enterprise's own unit of output.
+pub fn measure(language: Language, unit: &str, output_unit: &str) -> String {
+    if unit == OUTPUT {
+        return output_unit.to_owned();
+    }
+    named(language, "unit", unit, "", output_unit)
+}
+
+/// An indicator's value with its unit: `5,2%`, `8,40 buah per jam`.
+pub fn figure(
+    language: Language,
+    value: f64,
+    decimals: usize,
+    unit: &str,
+    output_unit: &str,
+) -> String {
+    let number = format::number(language, value, decimals);
+    named(language, "figure", unit, &number, output_unit)
+}
+
+/// A change in an indicator's unit: `-2,1 poin persen`, `+3,0 per 100 pekerja`.
+pub fn points(
+    language: Language,
+    change: f64,
+    decimals: usize,
+    unit: &str,
+    output_unit: &str,
+) -> String {
+    let number = format::signed(language, change, decimals);
+    if unit.starts_with('%') {
+        return text_with(language, "figure-points", &[("number", number)]);
+    }
+    named(language, "figure", unit, &number, output_unit)
+}
+
+fn named(language: Language, kind: &str, unit: &str, number: &str, output_unit: &str) -> String {
+    let key = format!("{kind}-{}", slug(unit));
+    let args = [("number", number), ("output", output_unit)];
+    let text = text_with(language, &key, &args);
+    if text == key {
+        format!("{number} {unit}").trim_start().to_owned()
+    } else {
+        text
+    }
+}
+
+/// `per 1,000,000 hours` as a locale key: `per-1-000-000-hours`.
+fn slug(unit: &str) -> String {
+    let plain: String = unit
+        .to_lowercase()
+        .replace('%', "percent")
+        .chars()
+        .map(|letter| {
+            if letter.is_ascii_alphanumeric() {
+                letter
+            } else {
+                ' '
+            }
+        })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("output unit per hour", "8,40 buah per jam", "8.40 buah per hour")]
+    #[case("%", "8,40%", "8.40%")]
+    #[case("% per month", "8,40% per bulan", "8.40% per month")]
+    #[case(
+        "per 1,000,000 hours",
+        "8,40 per 1.000.000 jam",
+        "8.40 per 1,000,000 hours"
+    )]
+    #[case("kWh per output unit", "8,40 kWh per buah", "8.40 kWh per buah")]
+    #[case("per 100 workers", "8,40 per 100 pekerja", "8.40 per 100 workers")]
+    #[case("IDR per month", "Rp8,40 per bulan", "Rp8.40 per month")]
+    #[case("bananas", "8,40 bananas", "8.40 bananas")]
+    fn figures_carry_their_unit(#[case] unit: &str, #[case] id: &str, #[case] en: &str) {
+        assert_eq!(figure(Language::Id, 8.4, 2, unit, "buah"), id);
+        assert_eq!(figure(Language::En, 8.4, 2, unit, "buah"), en);
+    }
+
+    #[test]
+    fn changes_of_shares_are_percentage_points() {
+        let change = points(Language::Id, -2.06, 1, "% per month", "buah");
+        assert_eq!(change, "-2,1 poin persen");
+        let change = points(Language::En, 3.0, 1, "per 100 workers", "buah");
+        assert_eq!(change, "+3.0 per 100 workers");
+    }
+
+    #[test]
+    fn a_measure_has_its_unit() {
+        assert_eq!(measure(Language::Id, "hours", "buah"), "jam");
+        assert_eq!(measure(Language::En, "output unit", "buah"), "buah");
+        assert_eq!(measure(Language::En, "bananas", "buah"), "bananas");
+    }
+
+    /// Every unit of the reference data has a text of its own in both languages.
+    #[test]
+    fn every_unit_of_the_data_has_a_text() {
+        let files = [
+            ("unit", "../entity/data/measures.csv", 3),
+            ("figure", "../entity/data/indicators.csv", 3),
+        ];
+        for (kind, file, column) in files {
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+            let table = std::fs::read_to_string(path).unwrap();
+            for line in table.lines().skip(1) {
+                let unit = cell(line, column);
+                let key = format!("{kind}-{}", slug(&unit));
+                for language in [Language::Id, Language::En] {
+                    let text = text_with(language, &key, &[("number", "1"), ("output", "2")]);
+                    assert!(
+                        unit == OUTPUT || text != key,
+                        "{language:?}: no text of {key}"
+                    );
+                }
+            }
+        }
+    }
+
+    /// One cell of a line, where a comma inside quotes parts nothing.
+    fn cell(line: &str, column: usize) -> String {
+        let mut quoted = false;
+        let parted: String = line
+            .chars()
+            .map(|letter| {
+                quoted ^= letter == '"';
+                if letter == ',' && !quoted {
+                    '\t'
+                } else {
+                    letter
+                }
+            })
+            .collect();
+        parted
+            .split('\t')
+            .nth(column)
+            .unwrap()
+            .trim_matches('"')
+            .to_owned()
+    }
+}
