@@ -35,8 +35,8 @@ async fn down_for_six_hours(#[case] kind: Kind) {
         return;
     };
     let smtp = SmtpServer::start(Script::new()).await;
-    let (port, settings) = (smtp.port(), settings(smtp.url()));
-    drop(smtp);
+    let settings = settings(smtp.url());
+    let port = smtp.stop().await;
     queue(&db, &addresses(12, "example.org")).await;
     for half_hours in 0..12 {
         pass(&db, &settings, at(NOW) + Duration::minutes(30) * half_hours).await;

@@ -75,9 +75,7 @@ async fn a_server_that_restarts_between_two_messages_gets_both() {
     let first = SmtpServer::start(Script::new()).await;
     let transport = transport(first.url(), Duration::from_secs(5));
     send(&transport).await.unwrap();
-    let port = first.port();
-    drop(first);
-    let second = SmtpServer::start_on(port, Script::new()).await;
+    let second = SmtpServer::start_on(first.stop().await, Script::new()).await;
     send(&transport).await.unwrap();
     assert_eq!(second.mails().len(), 1);
 }

@@ -205,8 +205,10 @@ impl SmtpServer {
         }
     }
 
-    /// Where it listens.
-    pub(crate) fn port(&self) -> u16 {
+    /// Stops: returns its port once nobody listens there any more.
+    pub(crate) async fn stop(mut self) -> u16 {
+        self.accepting.abort();
+        let _aborted = (&mut self.accepting).await;
         self.port
     }
 

@@ -148,3 +148,86 @@ fn ed25519(pem: &str) -> Option<String> {
     let seed = key.private_key.strip_prefix(&[0x04, 0x20])?;
     (key.algorithm.oid == ED25519 && seed.len() == 32).then(|| STANDARD.encode(seed))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys made for these tests by `openssl genpkey`.
+    const RSA: &str = include_str!("dkim/rsa.pem");
+    const OLD_RSA: &str = include_str!("dkim/rsa-pkcs1.pem");
+    const SHORT: &str = include_str!("dkim/rsa-short.pem");
+    const ED25519: &str = include_str!("dkim/ed25519.pem");
+
+    fn signer(key: &str) -> Result<Signer, DkimError> {
+        let settings = DkimSettings {
+            key: SecretString::from(key),
+            selector: "score2026".into(),
+        };
+        Signer::new(&settings, "score.example.org")
+    }
+
+    fn signed(key: &str) -> String {
+        let mut message = Message::builder()
+            .from("data@score.example.org".parse().unwrap())
+            .to("sari@example.org".parse().unwrap())
+            .subject("Halo")
+            .body("Isi".to_owned())
+            .unwrap();
+        signer(key).unwrap().sign(&mut message);
+        String::from_utf8(message.formatted()).unwrap()
+    }
+
+    #[test]
+    fn both_kinds_of_key_sign_for_the_sender_s_domain() {
+        for (key, algorithm) in [
+            (RSA, "rsa-sha256"),
+            (OLD_RSA, "rsa-sha256"),
+            (ED25519, "ed25519-sha256"),
+        ] {
+            let text = signed(key).replace("\r\n ", " ");
+            let signature = text
+                .lines()
+                .find(|line| line.starts_with("DKIM-Signature:"));
+            let signature = signature.unwrap();
+            for part in [
+                format!("a={algorithm};"),
+                "d=score.example.org;".into(),
+                "s=score2026;".into(),
+                "c=relaxed/relaxed;".into(),
+            ] {
+                assert!(
+                    signature.contains(&part),
+                    "{part} is missing in {signature}"
+                );
+            }
+            assert!(!signature.contains("content-type"), "{signature}");
+        }
+    }
+
+    #[test]
+    fn a_key_may_be_named_or_given_with_escaped_line_ends() {
+        assert!(signer(&ED25519.replace('\n', "\\n")).is_ok());
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/dkim/rsa.pem");
+        assert!(signer(file).is_ok());
+    }
+
+    #[test]
+    fn what_cannot_sign_is_refused() {
+        assert!(matches!(
+            signer("/nowhere.pem"),
+            Err(DkimError::Unreadable(_))
+        ));
+        assert!(matches!(signer(SHORT), Err(DkimError::Short)));
+        let half = &ED25519[..60];
+        assert!(matches!(signer(half), Err(DkimError::Key)));
+        let settings = DkimSettings {
+            key: SecretString::from(ED25519),
+            selector: "no selector".into(),
+        };
+        assert!(matches!(
+            Signer::new(&settings, "x.org"),
+            Err(DkimError::Selector)
+        ));
+    }
+}
