@@ -10,8 +10,10 @@
 
 pub mod account;
 pub mod account_province;
+pub mod audit;
 pub mod baseline;
 pub mod certification;
+pub mod changes;
 pub mod chase_log;
 pub mod chase_step;
 pub mod clock;

@@ -12,6 +12,7 @@ mod m0004_training;
 mod m0005_reporting;
 mod m0006_outbox;
 mod m0007_access;
+mod m0011_audit;
 
 use sea_orm_migration::{
     prelude::*,
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_reporting::Migration),
             Box::new(m0006_outbox::Migration),
             Box::new(m0007_access::Migration),
+            Box::new(m0011_audit::Migration),
         ]
     }
 }
