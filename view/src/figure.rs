@@ -2,7 +2,7 @@
 
 use entity::{Language, indicator, rules::change::ChangeKind};
 
-use crate::format;
+use crate::{format, unit};
 
 /// The indicator's name.
 pub fn name(language: Language, indicator: &indicator::Model) -> &str {
@@ -12,19 +12,37 @@ pub fn name(language: Language, indicator: &indicator::Model) -> &str {
     }
 }
 
-/// A value with the indicator's decimals.
-pub fn value(language: Language, indicator: &indicator::Model, value: f64) -> String {
-    format::number(language, value, decimals(indicator))
+/// A value with its unit, at an enterprise that counts its output in `output`.
+pub fn value(language: Language, indicator: &indicator::Model, value: f64, output: &str) -> String {
+    unit::figure(
+        language,
+        value,
+        decimals(indicator),
+        &indicator.unit,
+        output,
+    )
 }
 
 /// A change since baseline with its sign: in percent, or in the indicator's unit.
-pub fn change(language: Language, indicator: &indicator::Model, change: f64) -> String {
+pub fn change(
+    language: Language,
+    indicator: &indicator::Model,
+    change: f64,
+    output: &str,
+) -> String {
     match indicator.change {
         ChangeKind::Relative => format::signed_percent(language, change, 1),
-        _ => format::signed(language, change, decimals(indicator)),
+        _ => unit::points(
+            language,
+            change,
+            decimals(indicator),
+            &indicator.unit,
+            output,
+        ),
     }
 }
 
-fn decimals(indicator: &indicator::Model) -> usize {
+/// How many decimals its figures have.
+pub fn decimals(indicator: &indicator::Model) -> usize {
     usize::try_from(indicator.decimals).unwrap_or(0)
 }

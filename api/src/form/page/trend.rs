@@ -6,12 +6,12 @@ use entity::{
     indicator::{self, Aggregate},
     peers::{self, PeerFigure, PeerGroup, Peers},
     province, reading,
-    rules::change::{self, ChangeKind},
+    rules::change,
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use view::{
     chart::{self, LineChart},
-    format, unit,
+    figure, format,
 };
 
 use super::{
@@ -139,7 +139,7 @@ impl Teller<'_> {
             description: &format!("{value}. {change}"),
             values: &values,
             baseline,
-            decimals: self.decimals(),
+            decimals: figure::decimals(self.indicator),
             language: self.words.language(),
         });
         drawn.unwrap_or_default()
@@ -185,22 +185,11 @@ impl Teller<'_> {
 
     fn figure(&self, value: f64) -> String {
         let output = &self.opened.enterprise.output_unit;
-        let (language, unit) = (self.words.language(), &self.indicator.unit);
-        unit::figure(language, value, self.decimals(), unit, output)
+        figure::value(self.words.language(), self.indicator, value, output)
     }
 
     fn by(&self, change: f64) -> String {
-        let (language, unit) = (self.words.language(), &self.indicator.unit);
-        match self.indicator.change {
-            ChangeKind::Relative => format::signed_percent(language, change, 1),
-            _ => {
-                let output = &self.opened.enterprise.output_unit;
-                unit::points(language, change, self.decimals(), unit, output)
-            }
-        }
-    }
-
-    fn decimals(&self) -> usize {
-        usize::try_from(self.indicator.decimals).unwrap_or(0)
+        let output = &self.opened.enterprise.output_unit;
+        figure::change(self.words.language(), self.indicator, change, output)
     }
 }
