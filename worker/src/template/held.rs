@@ -41,7 +41,10 @@ impl HeldNotice {
         let count = format::count(language, self.count);
         let subject = subject::held(language, &self.job, &count);
         let matter = say("mail-held-matter");
-        let release = format!("mutation {{ releaseRun(id: \"{}\") }}", self.run);
+        let release = format!(
+            "mutation {{ releaseRun(input: {{ run: \"{}\" }}) {{ problems {{ message }} }} }}",
+            self.run
+        );
         Page::new(envelope, subject, matter, "mail-held-why")
             .with(Block::Paragraph(say("mail-held-said")))
             .with(Block::Rows(self.facts(count)))
