@@ -67,7 +67,10 @@ async fn a_figure_that_cannot_be_is_refused_beside_its_field(
             "{field}"
         );
     }
-    assert_eq!(shown.html.matches("\" aria-invalid=\"true\"").count(), marked.len());
+    assert_eq!(
+        shown.html.matches("\" aria-invalid=\"true\"").count(),
+        marked.len()
+    );
     assert!(versions(&site.db).await.is_empty());
 }
 
