@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
 use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
 pub use crate::claim::due;
@@ -68,10 +69,6 @@ pub(crate) async fn deliver_until(
         return Ok(Delivered::default());
     }
     let claimed = claim(db, now, batch(transport)).await?;
-    let mut delivered = Delivered {
-        claimed: claimed.len(),
-        ..Delivered::default()
-    };
     let ready = compose(db, settings, &claimed, now).await?;
     let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
     let batch = Batch {
@@ -81,18 +78,15 @@ pub(crate) async fn deliver_until(
         now,
         cancel,
     };
-    let mut ended = std::pin::pin!(
-        stream::iter(ready.into_iter().enumerate())
-            .map(|(index, ready)| batch.send(index, ready))
-            .buffer_unordered(transport.connections())
-            .ready_chunks(OUTCOMES)
-    );
-    while let Some(outcomes) = ended.next().await {
-        for (_, outcome) in &outcomes {
-            delivered.count(outcome);
-        }
-        batch.write(db, &outcomes).await?;
-    }
+    let mut delivered = Delivered {
+        claimed: claimed.len(),
+        ..Delivered::default()
+    };
+    let (ended, outcomes) = mpsc::channel(OUTCOMES);
+    let ((), ()) = tokio::try_join!(
+        batch.send_all(ready, ended),
+        batch.write_all(db, outcomes, &mut delivered)
+    )?;
     Ok(delivered)
 }
 
@@ -105,6 +99,9 @@ fn batch(transport: &Transport) -> u64 {
     }
 }
 
+/// A message whose sending has ended, and how.
+type Ended = (Ready, Outcome);
+
 /// What the messages of one claim share while they are sent.
 struct Batch<'a> {
     transport: &'a Transport,
@@ -115,7 +112,38 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    async fn send(&self, index: usize, ready: Ready) -> (Ready, Outcome) {
+    /// Send over all connections at once. What has ended is written while the rest is
+    /// sent, so that no server waits for our database.
+    async fn send_all(&self, ready: Vec<Ready>, ended: Sender<Ended>) -> Result<(), DbErr> {
+        stream::iter(ready.into_iter().enumerate())
+            .for_each_concurrent(self.transport.connections(), |(index, ready)| {
+                let ended = &ended;
+                async move {
+                    // Nobody listens only where writing has failed, which ends the batch.
+                    let _unheard = ended.send(self.send(index, ready).await).await;
+                }
+            })
+            .await;
+        Ok(())
+    }
+
+    async fn write_all(
+        &self,
+        db: &DatabaseConnection,
+        mut outcomes: Receiver<Ended>,
+        delivered: &mut Delivered,
+    ) -> Result<(), DbErr> {
+        let mut some = Vec::with_capacity(OUTCOMES);
+        while outcomes.recv_many(&mut some, OUTCOMES).await > 0 {
+            self.write(db, &some).await?;
+            for (_, outcome) in some.drain(..) {
+                delivered.count(&outcome);
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, index: usize, ready: Ready) -> Ended {
         if let Some(times) = self
             .times
             .filter(|_| self.obstacle(&ready.message).is_none())
@@ -164,11 +192,7 @@ impl Batch<'_> {
         }
     }
 
-    async fn write(
-        &self,
-        db: &DatabaseConnection,
-        outcomes: &[(Ready, Outcome)],
-    ) -> Result<(), DbErr> {
+    async fn write(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
         let tx = begin_write(db).await?;
         for (ready, outcome) in outcomes {
             outcome::write(&tx, &ready.message, &ready.items, outcome, self.now).await?;
