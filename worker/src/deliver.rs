@@ -5,6 +5,8 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
 use futures_util::{StreamExt, stream};
@@ -29,6 +31,8 @@ use crate::{
 const BATCH: u64 = 500;
 /// Outcomes that one transaction writes.
 const OUTCOMES: usize = 50;
+/// How long a mail that is on its way when the worker is told to stop may still take.
+const GRACE: Duration = Duration::from_secs(12);
 
 /// What one pass did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -156,12 +160,20 @@ impl Batch<'_> {
         if let Some(outcome) = self.obstacle(&ready.message) {
             return (ready, outcome);
         }
-        let outcome = match try_send(self.transport, &ready, self.now).await {
-            Ok(kept) => Outcome::Sent(kept),
-            Err(failure) => Outcome::Failed(failure),
+        let outcome = tokio::select! {
+            sent = try_send(self.transport, &ready, self.now) => {
+                sent.map_or_else(Outcome::Failed, Outcome::Sent)
+            }
+            // Where it stood is not known: it may have been sent.
+            () = self.out_of_time() => Outcome::Failed(Failure::Lost),
         };
         self.learn(&ready.message, &outcome);
         (ready, outcome)
+    }
+
+    async fn out_of_time(&self) {
+        self.cancel.cancelled().await;
+        tokio::time::sleep(GRACE).await;
     }
 
     /// Why this message is not tried now, if so.
