@@ -172,5 +172,8 @@ async fn a_worker_that_is_told_to_stop_does_not_wait_for_a_silent_server() {
     );
     let rows = outbox(&db).await;
     assert!(rows.iter().any(|row| row.uncertain), "{rows:?}");
-    assert!(rows.iter().all(|row| row.state == MessageState::Queued), "{rows:?}");
+    assert!(
+        rows.iter().all(|row| row.state == MessageState::Queued),
+        "{rows:?}"
+    );
 }
