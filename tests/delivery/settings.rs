@@ -1,16 +1,17 @@
 //! The built `score` with an operator's settings: TLS, log-in, signing, and what the log says.
 
 use std::process::Output;
+use std::time::{Duration, Instant};
 
-use entity::message::MessageState;
+use entity::{clock::Clock, message::MessageState};
 use tempfile::TempDir;
 
 use super::{FROM, addresses, database, outbox, queue};
 use crate::support::{
     binary::{Score, score},
     databases::{Kind, TestDatabase},
-    programme::NOW,
-    smtp::{Certificates, Script, Security, SmtpServer},
+    programme::{NOW, at},
+    smtp::{AfterData, Certificates, Script, Security, SmtpServer},
 };
 
 fn deliver(database: &TestDatabase, smtp_url: &str) -> Score {
@@ -142,4 +143,37 @@ async fn a_key_that_cannot_sign_is_refused_before_anything_is_sent() {
         assert!(all_of(&output).contains(names), "{}", all_of(&output));
     }
     assert!(smtp.mails().is_empty());
+}
+
+/// The server says nothing after the text, and would be waited for longer than the worker may take.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_told_to_stop_does_not_wait_for_a_silent_server() {
+    let (database, db) = database(Kind::Sqlite).await.unwrap();
+    let smtp = SmtpServer::start(Script::new().after_data(AfterData::Silence)).await;
+    Clock::default().set(&db, at(NOW)).await.unwrap();
+    queue(&db, &addresses(1, "example.org")).await;
+    let worker = score(&["worker"])
+        .env("DATABASE_URL", database.url())
+        .env("SCORE_SECRET", &"s".repeat(32))
+        .env("SCORE_MAIL_FROM", FROM)
+        .env("SCORE_MAIL_TIMEOUT", "60")
+        .env("SMTP_URL", &smtp.url())
+        .spawn();
+    smtp.heard("DATA", 1).await;
+    let begin = Instant::now();
+    let ended = tokio::task::spawn_blocking(|| worker.terminate())
+        .await
+        .unwrap();
+    assert!(ended.success(), "{ended}");
+    assert!(
+        begin.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        begin.elapsed()
+    );
+    let rows = outbox(&db).await;
+    assert!(rows.iter().any(|row| row.uncertain), "{rows:?}");
+    assert!(
+        rows.iter().all(|row| row.state == MessageState::Queued),
+        "{rows:?}"
+    );
 }

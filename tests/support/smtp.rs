@@ -243,6 +243,19 @@ impl SmtpServer {
         commands.iter().filter(|given| *given == verb).count()
     }
 
+    /// Returns once this command was given so often.
+    pub(crate) async fn heard(&self, verb: &str, times: usize) {
+        loop {
+            let arrival = self.shared.arrived.notified();
+            tokio::pin!(arrival);
+            arrival.as_mut().enable();
+            if self.count(verb) >= times {
+                return;
+            }
+            arrival.await;
+        }
+    }
+
     /// Returns once so many messages are kept. Put a time-out around it where they may not come.
     pub(crate) async fn wait_for(&self, count: usize) -> Vec<Mail> {
         loop {

@@ -5,10 +5,13 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
 use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
 pub use crate::claim::due;
@@ -28,6 +31,8 @@ use crate::{
 const BATCH: u64 = 500;
 /// Outcomes that one transaction writes.
 const OUTCOMES: usize = 50;
+/// How long a mail that is on its way when the worker is told to stop may still take.
+const GRACE: Duration = Duration::from_secs(12);
 
 /// What one pass did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,10 +73,6 @@ pub(crate) async fn deliver_until(
         return Ok(Delivered::default());
     }
     let claimed = claim(db, now, batch(transport)).await?;
-    let mut delivered = Delivered {
-        claimed: claimed.len(),
-        ..Delivered::default()
-    };
     let ready = compose(db, settings, &claimed, now).await?;
     let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
     let batch = Batch {
@@ -81,18 +82,15 @@ pub(crate) async fn deliver_until(
         now,
         cancel,
     };
-    let mut ended = std::pin::pin!(
-        stream::iter(ready.into_iter().enumerate())
-            .map(|(index, ready)| batch.send(index, ready))
-            .buffer_unordered(transport.connections())
-            .ready_chunks(OUTCOMES)
-    );
-    while let Some(outcomes) = ended.next().await {
-        for (_, outcome) in &outcomes {
-            delivered.count(outcome);
-        }
-        batch.write(db, &outcomes).await?;
-    }
+    let mut delivered = Delivered {
+        claimed: claimed.len(),
+        ..Delivered::default()
+    };
+    let (ended, outcomes) = mpsc::channel(OUTCOMES);
+    let ((), ()) = tokio::try_join!(
+        batch.send_all(ready, ended),
+        batch.write_all(db, outcomes, &mut delivered)
+    )?;
     Ok(delivered)
 }
 
@@ -105,6 +103,9 @@ fn batch(transport: &Transport) -> u64 {
     }
 }
 
+/// A message whose sending has ended, and how.
+type Ended = (Ready, Outcome);
+
 /// What the messages of one claim share while they are sent.
 struct Batch<'a> {
     transport: &'a Transport,
@@ -115,7 +116,38 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    async fn send(&self, index: usize, ready: Ready) -> (Ready, Outcome) {
+    /// Send over all connections at once. What has ended is written while the rest is
+    /// sent, so that no server waits for our database.
+    async fn send_all(&self, ready: Vec<Ready>, ended: Sender<Ended>) -> Result<(), DbErr> {
+        stream::iter(ready.into_iter().enumerate())
+            .for_each_concurrent(self.transport.connections(), |(index, ready)| {
+                let ended = &ended;
+                async move {
+                    // Nobody listens only where writing has failed, which ends the batch.
+                    let _unheard = ended.send(self.send(index, ready).await).await;
+                }
+            })
+            .await;
+        Ok(())
+    }
+
+    async fn write_all(
+        &self,
+        db: &DatabaseConnection,
+        mut outcomes: Receiver<Ended>,
+        delivered: &mut Delivered,
+    ) -> Result<(), DbErr> {
+        let mut some = Vec::with_capacity(OUTCOMES);
+        while outcomes.recv_many(&mut some, OUTCOMES).await > 0 {
+            self.write(db, &some).await?;
+            for (_, outcome) in some.drain(..) {
+                delivered.count(&outcome);
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, index: usize, ready: Ready) -> Ended {
         if let Some(times) = self
             .times
             .filter(|_| self.obstacle(&ready.message).is_none())
@@ -128,12 +160,20 @@ impl Batch<'_> {
         if let Some(outcome) = self.obstacle(&ready.message) {
             return (ready, outcome);
         }
-        let outcome = match try_send(self.transport, &ready, self.now).await {
-            Ok(kept) => Outcome::Sent(kept),
-            Err(failure) => Outcome::Failed(failure),
+        let outcome = tokio::select! {
+            sent = try_send(self.transport, &ready, self.now) => {
+                sent.map_or_else(Outcome::Failed, Outcome::Sent)
+            }
+            // Where it stood is not known: it may have been sent.
+            () = self.out_of_time() => Outcome::Failed(Failure::Lost),
         };
         self.learn(&ready.message, &outcome);
         (ready, outcome)
+    }
+
+    async fn out_of_time(&self) {
+        self.cancel.cancelled().await;
+        tokio::time::sleep(GRACE).await;
     }
 
     /// Why this message is not tried now, if so.
@@ -164,11 +204,7 @@ impl Batch<'_> {
         }
     }
 
-    async fn write(
-        &self,
-        db: &DatabaseConnection,
-        outcomes: &[(Ready, Outcome)],
-    ) -> Result<(), DbErr> {
+    async fn write(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
         let tx = begin_write(db).await?;
         for (ready, outcome) in outcomes {
             outcome::write(&tx, &ready.message, &ready.items, outcome, self.now).await?;

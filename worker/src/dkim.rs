@@ -113,11 +113,7 @@ fn key(setting: &SecretString) -> Result<DkimSigningKey, DkimError> {
         // A variable in an env file holds its line ends as `\n`.
         return parse(&setting.replace("\\n", "\n"));
     }
-    parse(
-        &SecretString::from(std::fs::read_to_string(setting)?)
-            .expose_secret()
-            .trim(),
-    )
+    parse(std::fs::read_to_string(setting)?.trim())
 }
 
 /// lettre wants RSA keys as PKCS #1, and of Ed25519 the bare 32 bytes.

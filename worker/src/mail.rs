@@ -128,7 +128,7 @@ pub struct Transport {
 
 enum Way {
     Directory(PathBuf),
-    Server(Connections),
+    Server(Box<Connections>),
 }
 
 impl Transport {
@@ -141,7 +141,9 @@ impl Transport {
         let limit = settings.limit.clamp(SHORTEST, LONGEST);
         let way = match settings.url.parse()? {
             MailUrl::Directory(path) => Way::Directory(path),
-            MailUrl::Server(server) => Way::Server(Connections::new(server, connections, limit)),
+            MailUrl::Server(server) => {
+                Way::Server(Box::new(Connections::new(server, connections, limit)))
+            }
         };
         let from = mailbox(&settings.from, "SCORE_MAIL_FROM")?;
         let reply_to = settings.reply_to.as_deref();

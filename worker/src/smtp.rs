@@ -43,9 +43,15 @@ pub(crate) struct Connections {
     limit: Duration,
 }
 
+/// A connection, and whether its server takes several commands in one write.
+struct Line {
+    connection: AsyncSmtpConnection,
+    pipelines: bool,
+}
+
 /// A connection that waits for its next message.
 struct Idle {
-    connection: AsyncSmtpConnection,
+    line: Line,
     since: Instant,
 }
 
@@ -85,73 +91,75 @@ impl Connections {
     }
 
     /// A connection that was kept and still works.
-    async fn kept(&self) -> Option<AsyncSmtpConnection> {
+    async fn kept(&self) -> Option<Line> {
         loop {
-            let Idle {
-                mut connection,
-                since,
-            } = self.idle.lock().await.pop()?;
+            let Idle { mut line, since } = self.idle.lock().await.pop()?;
             let idle = since.elapsed();
             if idle < ASK_AFTER {
-                return Some(connection);
+                return Some(line);
             }
             if idle < CLOSE_AFTER
                 && matches!(
-                    timeout(SMALL_TALK, connection.command(Noop)).await,
+                    timeout(SMALL_TALK, line.connection.command(Noop)).await,
                     Ok(Ok(_))
                 )
             {
-                return Some(connection);
+                return Some(line);
             }
-            close(connection).await;
+            close(line).await;
         }
     }
 
-    async fn fresh(&self) -> Result<AsyncSmtpConnection, Failure> {
-        timeout(self.limit, connect(&self.server, &self.tls))
+    async fn fresh(&self) -> Result<Line, Failure> {
+        let connecting = async {
+            let mut connection = connect(&self.server, &self.tls).await?;
+            let pipelines = connect::pipelines(&mut connection).await?;
+            Ok(Line {
+                connection,
+                pipelines,
+            })
+        };
+        timeout(self.limit, connecting)
             .await
             .map_err(|_| late())?
-            .map_err(|cause| Failure::Unavailable(connect::explain(&self.server, &*cause)))
+            .map_err(|cause: connect::Cause| {
+                Failure::Unavailable(connect::explain(&self.server, &*cause))
+            })
     }
 
-    async fn attempt(
-        &self,
-        mut connection: AsyncSmtpConnection,
-        envelope: &Envelope,
-        text: &[u8],
-    ) -> Ending {
+    async fn attempt(&self, mut line: Line, envelope: &Envelope, text: &[u8]) -> Ending {
         let mut text_sent = false;
-        let conversation = converse(&mut connection, envelope, text, &mut text_sent);
+        let conversation = converse(&mut line, envelope, text, &mut text_sent);
         let ending = match timeout(self.limit, conversation).await {
             Ok(ending) => ending,
             Err(_) if text_sent => Ending::Failed(Failure::Lost),
             Err(_) => Ending::Failed(late()),
         };
-        if is_in_step(&mut connection, &ending).await {
-            self.keep(connection).await;
+        if is_in_step(&mut line, &ending).await {
+            self.keep(line).await;
         }
         ending
     }
 
-    async fn keep(&self, connection: AsyncSmtpConnection) {
+    async fn keep(&self, line: Line) {
         let mut idle = self.idle.lock().await;
         if idle.len() < self.most {
             idle.push(Idle {
-                connection,
+                line,
                 since: Instant::now(),
             });
         }
     }
 }
 
-/// May the next message go over `connection`? After a refusal only once the server
+/// May the next message go over `line`? After a refusal only once the server
 /// has confirmed that it forgot the one before.
-async fn is_in_step(connection: &mut AsyncSmtpConnection, ending: &Ending) -> bool {
+async fn is_in_step(line: &mut Line, ending: &Ending) -> bool {
     match ending {
-        Ending::Taken => !connection.has_broken(),
+        Ending::Taken => !line.connection.has_broken(),
         Ending::Failed(Failure::Deferred(_) | Failure::Refused(_) | Failure::Bounced(_)) => {
             matches!(
-                timeout(SMALL_TALK, connection.command(Rset)).await,
+                timeout(SMALL_TALK, line.connection.command(Rset)).await,
                 Ok(Ok(_))
             )
         }
@@ -160,8 +168,8 @@ async fn is_in_step(connection: &mut AsyncSmtpConnection, ending: &Ending) -> bo
 }
 
 /// Take leave; whether the server still listens does not matter.
-async fn close(mut connection: AsyncSmtpConnection) {
-    let _farewell = timeout(SMALL_TALK, connection.command(Quit)).await;
+async fn close(mut line: Line) {
+    let _farewell = timeout(SMALL_TALK, line.connection.command(Quit)).await;
 }
 
 fn late() -> Failure {

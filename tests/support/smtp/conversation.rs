@@ -56,6 +56,7 @@ impl Conversation {
     fn note(&self, verb: &str) {
         let mut commands = self.shared.commands.lock().expect("the commands");
         commands.push(verb.to_ascii_uppercase());
+        self.shared.arrived.notify_waiters();
     }
 
     async fn converse(&mut self) -> io::Result<()> {

@@ -6,6 +6,7 @@ use lettre::transport::smtp::{
     Error as SmtpError,
     authentication::{Credentials, Mechanism},
     client::{AsyncSmtpConnection, TlsParameters},
+    commands::Ehlo,
     extension::ClientId,
 };
 use secrecy::ExposeSecret;
@@ -14,7 +15,7 @@ use tokio::{net::TcpStream, sync::OnceCell};
 use super::wrapped::Wrapped;
 use crate::smtp_url::{Server, Tls};
 
-type Cause = Box<dyn Error + Send + Sync>;
+pub(super) type Cause = Box<dyn Error + Send + Sync>;
 
 /// Connect and log in. What TLS trusts is read once and kept in `tls`.
 pub(crate) async fn connect(
@@ -42,6 +43,14 @@ pub(crate) async fn connect(
             .await?;
     }
     Ok(connection)
+}
+
+/// Does the server take several commands in one write (RFC 2920)? lettre keeps no note
+/// of that, so it is asked once more for what it can do.
+pub(super) async fn pipelines(connection: &mut AsyncSmtpConnection) -> Result<bool, Cause> {
+    let answer = connection.command(Ehlo::new(ClientId::default())).await?;
+    let mut abilities = answer.message();
+    Ok(abilities.any(|ability| ability.trim().eq_ignore_ascii_case("PIPELINING")))
 }
 
 /// What went wrong while connecting, and which setting mends it.

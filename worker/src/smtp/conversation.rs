@@ -16,6 +16,7 @@ use lettre::{
     },
 };
 
+use super::Line;
 use crate::retry::Failure;
 
 /// The one answer that means "done".
@@ -48,37 +49,79 @@ enum Stage {
 
 /// Send one message. `text_sent` is true from the moment when the server may have the whole text.
 pub(super) async fn converse(
-    connection: &mut AsyncSmtpConnection,
+    line: &mut Line,
     envelope: &Envelope,
     text: &[u8],
     text_sent: &mut bool,
 ) -> Ending {
-    match talk(connection, envelope, text, text_sent).await {
+    match talk(line, envelope, text, text_sent).await {
         Ok(()) => Ending::Taken,
         Err(ending) => ending,
     }
 }
 
 async fn talk(
-    connection: &mut AsyncSmtpConnection,
+    line: &mut Line,
     envelope: &Envelope,
     text: &[u8],
     text_sent: &mut bool,
 ) -> Result<(), Ending> {
-    let options = options(connection, envelope)?;
-    let sender = Mail::new(envelope.from().cloned(), options);
-    expect(connection.command(sender).await, &[DONE], Stage::Sender)?;
-    for recipient in envelope.to() {
-        let recipient = Rcpt::new(recipient.clone(), vec![]);
-        let answer = connection.command(recipient).await;
-        expect(answer, &[DONE, FORWARDED], Stage::Recipient)?;
-    }
-    expect(connection.command(Data).await, &[GO_ON], Stage::Text)?;
+    let options = options(&line.connection, envelope)?;
+    introduce(line, envelope, options).await?;
     *text_sent = true;
-    match connection.message(text).await {
+    match line.connection.message(text).await {
         Ok(answer) if answer.has_code(DONE) => Ok(()),
         Err(cause) if cause.status().is_some() => Err(refusal(&cause, Stage::Text)),
         Ok(_) | Err(_) => Err(Ending::Failed(Failure::Lost)),
+    }
+}
+
+/// Sender, recipients, and the wish to send the text: all in one write where the
+/// server knows pipelining (RFC 2920).
+async fn introduce(
+    line: &mut Line,
+    envelope: &Envelope,
+    options: Vec<MailParameter>,
+) -> Result<(), Ending> {
+    let sender = Mail::new(envelope.from().cloned(), options);
+    let recipients = envelope.to().iter();
+    let mut commands = vec![(sender.to_string(), Stage::Sender)];
+    commands
+        .extend(recipients.map(|to| (Rcpt::new(to.clone(), vec![]).to_string(), Stage::Recipient)));
+    commands.push((Data.to_string(), Stage::Text));
+    if !line.pipelines {
+        for (command, stage) in commands {
+            expect(line.connection.command(command).await, stage)?;
+        }
+        return Ok(());
+    }
+    let all: String = commands
+        .iter()
+        .map(|(command, _)| command.as_str())
+        .collect();
+    let mut answers = vec![line.connection.command(all).await];
+    // All of them are read, whatever they say: what is left unread would answer the next message.
+    while answers.len() < commands.len() && answers.last().is_some_and(is_said) {
+        answers.push(line.connection.read_response().await);
+    }
+    let wants_text = answers.len() == commands.len()
+        && matches!(answers.last(), Some(Ok(answer)) if answer.has_code(GO_ON));
+    let stages = commands.iter().map(|(_, stage)| *stage);
+    let introduced = answers
+        .into_iter()
+        .zip(stages)
+        .try_for_each(|(answer, stage)| expect(answer, stage));
+    if wants_text && introduced.is_err() {
+        // It wants a text although it refused before: an empty one, for nobody.
+        let _for_nobody = line.connection.command(".\r\n").await;
+    }
+    introduced
+}
+
+fn is_said(answer: &Result<Response, SmtpError>) -> bool {
+    match answer {
+        Ok(_) => true,
+        Err(cause) => cause.status().is_some(),
     }
 }
 
@@ -100,8 +143,13 @@ fn options(
     )))
 }
 
-/// Only the `wanted` codes go on; another success means that we do not understand each other.
-fn expect(answer: Result<Response, SmtpError>, wanted: &[u16], stage: Stage) -> Result<(), Ending> {
+/// Only the codes of its stage go on; another success means that we do not understand each other.
+fn expect(answer: Result<Response, SmtpError>, stage: Stage) -> Result<(), Ending> {
+    let wanted: &[u16] = match stage {
+        Stage::Sender => &[DONE],
+        Stage::Recipient => &[DONE, FORWARDED],
+        Stage::Text => &[GO_ON],
+    };
     match answer {
         Ok(answer) if wanted.iter().any(|code| answer.has_code(*code)) => Ok(()),
         Ok(answer) => Err(Ending::Failed(Failure::Unavailable(format!(
