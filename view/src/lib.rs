@@ -16,11 +16,11 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod chart;
 pub mod contact_link;
 pub mod figure;
 pub mod format;
 pub mod locale;
 pub mod parse;
 pub mod subject;
-pub mod chart;
 pub mod unit;

@@ -11,13 +11,10 @@ use entity::{
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use view::{
     chart::{self, LineChart},
-    format, unit,
+    figure, format,
 };
 
-use super::{
-    super::{open::Opened, sentence::indicator_name},
-    Words,
-};
+use super::{super::open::Opened, Words};
 
 /// Months before the reported one that are shown.
 const MONTHS_BEFORE: u32 = 11;
@@ -107,7 +104,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn trend(&self, own: &[&reading::Model], peers: Option<&Peers>, place: &str) -> Option<Trend> {
         let now = own.last()?;
-        let name = indicator_name(self.indicator, self.words.language()).to_owned();
+        let name = figure::name(self.words.language(), self.indicator).to_owned();
         let value = self.figure(now.value);
         let change = self.change(now);
         let rows = own.iter().rev().map(|one| {
@@ -139,7 +136,7 @@ impl Teller<'_> {
             description: &format!("{value}. {change}"),
             values: &values,
             baseline,
-            decimals: self.decimals(),
+            decimals: figure::decimals(self.indicator),
             language: self.words.language(),
         });
         drawn.unwrap_or_default()
@@ -159,8 +156,14 @@ impl Teller<'_> {
             _ => "form-trend-same",
         };
         let (change, baseline) = (self.by(change), self.figure(baseline));
-        self.words
-            .with(key, &[("change", &change), ("baseline", &baseline)])
+        let said = self
+            .words
+            .with(key, &[("change", &change), ("baseline", &baseline)]);
+        if self.indicator.change == ChangeKind::Pooled {
+            format!("{said} {}", self.words.say("form-trend-pooled"))
+        } else {
+            said
+        }
     }
 
     fn peers(&self, peers: &Peers, place: &str) -> String {
@@ -185,22 +188,11 @@ impl Teller<'_> {
 
     fn figure(&self, value: f64) -> String {
         let output = &self.opened.enterprise.output_unit;
-        let (language, unit) = (self.words.language(), &self.indicator.unit);
-        unit::figure(language, value, self.decimals(), unit, output)
+        figure::value_with_unit(self.words.language(), self.indicator, value, output)
     }
 
     fn by(&self, change: f64) -> String {
-        let (language, unit) = (self.words.language(), &self.indicator.unit);
-        match self.indicator.change {
-            ChangeKind::Relative => format::signed_percent(language, change, 1),
-            _ => {
-                let output = &self.opened.enterprise.output_unit;
-                unit::points(language, change, self.decimals(), unit, output)
-            }
-        }
-    }
-
-    fn decimals(&self) -> usize {
-        usize::try_from(self.indicator.decimals).unwrap_or(0)
+        let output = &self.opened.enterprise.output_unit;
+        figure::change_with_unit(self.words.language(), self.indicator, change, output)
     }
 }
