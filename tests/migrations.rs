@@ -199,6 +199,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
     create!(
         entity::account,
         entity::account_province,
+        entity::audit,
         entity::baseline,
         entity::certification,
         entity::chase_step,

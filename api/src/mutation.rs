@@ -1,12 +1,33 @@
 //! What can be changed: each mutation takes one `input` and answers the changed node and its problems.
+//!
+//! One file a noun; the rules are `entity::changes`, and what all share is `frame`.
 
+mod cohort;
+mod contact;
+mod data_request;
+mod enterprise;
+mod frame;
+mod programme;
+mod report;
+mod session;
 pub(crate) mod submit_report;
+mod token;
+mod trainer;
 
 use async_graphql::MergedObject;
-
-use submit_report::SubmitReport;
 
 /// What can be changed. A refusal is in `problems`, not in `errors`.
 #[derive(Default, MergedObject)]
 #[graphql(name = "Mutation")]
-pub(crate) struct Mutations(SubmitReport);
+pub(crate) struct Mutations(
+    submit_report::SubmitReport,
+    data_request::DataRequestMutations,
+    report::ReportMutations,
+    enterprise::EnterpriseMutations,
+    contact::ContactMutations,
+    trainer::TrainerMutations,
+    cohort::CohortMutations,
+    session::SessionMutations,
+    programme::ProgrammeMutations,
+    token::TokenMutations,
+);

@@ -22,7 +22,7 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 /// How far a trainer is with a module.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(
     rs_type = "String",
     db_type = "String(StringLen::N(24))",

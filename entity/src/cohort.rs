@@ -27,6 +27,8 @@ pub struct Model {
     pub starts_on: Date,
     /// When it was put away.
     pub archived_at: Option<DateTimeUtc>,
+    /// Grows with each change.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

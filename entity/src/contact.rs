@@ -37,6 +37,10 @@ pub struct Model {
     pub withdrawn_at: Option<DateTimeUtc>,
     /// When they stopped the mails.
     pub unsubscribed_at: Option<DateTimeUtc>,
+    /// Grows with each change.
+    pub version: i32,
+    /// When they were put away, and their address with them.
+    pub archived_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -10,9 +10,11 @@
 
 pub mod account;
 pub mod account_province;
+pub mod audit;
 pub mod baseline;
 pub mod bounce;
 pub mod certification;
+pub mod changes;
 pub mod chase;
 pub mod chase_log;
 pub mod chase_step;

@@ -31,3 +31,13 @@ pub enum Scope {
     /// Nobody in particular.
     Anonymous,
 }
+
+impl Scope {
+    /// Does this province lie outside what a manager answers for?
+    pub fn province_is_hidden(&self, code: &str) -> bool {
+        match self {
+            Self::Manager { provinces } => !provinces.is_empty() && !provinces.contains(code),
+            _ => false,
+        }
+    }
+}

@@ -55,6 +55,18 @@ impl Entity {
         enterprise: Uuid,
         month: Month,
     ) -> Result<HashSet<String>, DbErr> {
+        Self::modules_by(db, enterprise, month.first_day()).await
+    }
+
+    /// Codes of the modules that `enterprise` had a session of before `day`.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn modules_by(
+        db: &impl ConnectionTrait,
+        enterprise: Uuid,
+        day: Date,
+    ) -> Result<HashSet<String>, DbErr> {
         let cohorts = enrolment::Entity::find()
             .select_only()
             .column(enrolment::Column::CohortId)
@@ -67,7 +79,7 @@ impl Entity {
             .select_only()
             .column(Column::ModuleCode)
             .distinct()
-            .filter(Column::HeldOn.lt(month.first_day()))
+            .filter(Column::HeldOn.lt(day))
             .filter(theirs)
             .into_tuple()
             .all(db)

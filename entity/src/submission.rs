@@ -23,6 +23,8 @@ pub use asked::{
 };
 pub use doubt::{Doubt, doubts};
 pub use problem::{Problem, ProblemCode, count_problems};
+pub(crate) use readings::remake as remake_readings;
+pub(crate) use undo::undo_within;
 pub use undo::{Undone, undo_nothing_to_report};
 
 use crate::{
@@ -97,27 +99,38 @@ pub async fn submit_confirmed(
     now: DateTimeUtc,
 ) -> Result<Outcome, DbErr> {
     let tx = database::begin_write(db).await?;
-    let Some(request) = locked(&tx, submission.request).await? else {
+    let outcome = submit_within(&tx, submission, confirmed, now).await?;
+    tx.commit().await?;
+    Ok(outcome)
+}
+
+/// Store `submission` in a transaction that also does something else.
+pub(crate) async fn submit_within(
+    tx: &DatabaseTransaction,
+    submission: Submission,
+    confirmed: &[Doubt],
+    now: DateTimeUtc,
+) -> Result<Outcome, DbErr> {
+    let Some(request) = locked(tx, submission.request).await? else {
         return Ok(Outcome::Refused(vec![Problem::of(ProblemCode::NotFound)]));
     };
-    if let Some(earlier) = same_key(&tx, &submission).await? {
+    if let Some(earlier) = same_key(tx, &submission).await? {
         return Ok(Outcome::Repeated {
             version: earlier.version,
         });
     }
-    let problems = problems(&tx, &request, &submission, now).await?;
+    let problems = problems(tx, &request, &submission, now).await?;
     if !problems.is_empty() {
         return Ok(Outcome::Refused(problems));
     }
-    let stored = store::version(&tx, &submission, now).await?;
-    store::confirmations(&tx, stored.id, confirmed).await?;
-    store::drop_draft(&tx, request.id).await?;
+    let stored = store::version(tx, &submission, now).await?;
+    store::confirmations(tx, stored.id, confirmed).await?;
+    store::drop_draft(tx, request.id).await?;
     let received_at = request.received_at.unwrap_or(now);
     let state = store::state_of(submission.kind);
-    store::stand(&tx, request.id, state, Some(received_at)).await?;
-    readings::remake(&tx, request.enterprise_id).await?;
-    receipt::queue(&tx, &request, stored.id, now).await?;
-    tx.commit().await?;
+    store::stand(tx, request.id, state, Some(received_at)).await?;
+    readings::remake(tx, request.enterprise_id).await?;
+    receipt::queue(tx, &request, stored.id, now).await?;
     Ok(Outcome::Stored {
         version: stored.version,
     })

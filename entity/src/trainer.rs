@@ -22,6 +22,8 @@ pub struct Model {
     pub language: Language,
     /// When they left.
     pub archived_at: Option<DateTimeUtc>,
+    /// Grows with each change.
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

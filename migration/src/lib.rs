@@ -15,6 +15,7 @@ mod m0007_access;
 mod m0008_chase;
 mod m0009_delivery;
 mod m0010_draft;
+mod m0011_audit;
 
 use sea_orm_migration::{
     prelude::*,
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_chase::Migration),
             Box::new(m0009_delivery::Migration),
             Box::new(m0010_draft::Migration),
+            Box::new(m0011_audit::Migration),
         ]
     }
 }

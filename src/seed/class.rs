@@ -91,6 +91,7 @@ impl Class {
             lead_trainer_id: lead.id,
             starts_on,
             archived_at: None,
+            version: 1,
         };
         Some(Course::plan(dice, world, cohort, trainers))
     }

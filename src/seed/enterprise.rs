@@ -159,6 +159,8 @@ pub(super) fn contact(
         consent_how: agreed.then(|| "Formulir pendaftaran".into()),
         withdrawn_at: None,
         unsubscribed_at: None,
+        version: 1,
+        archived_at: None,
     }
 }
 

@@ -165,6 +165,7 @@ impl Organisations {
                 Language::Id
             },
             archived_at: None,
+            version: 1,
         });
         self.posted.push(Posted {
             id,

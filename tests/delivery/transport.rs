@@ -33,7 +33,8 @@ async fn send(transport: &Transport) -> Result<(), Failure> {
         subject: "Halo".into(),
         text: "Isi".into(),
         html: "<p>Isi</p>".into(),
-        unsubscribe: "https://score.example.org/unsubscribe/x".into(),
+        follows: Vec::new(),
+        unsubscribe: Some("https://score.example.org/unsubscribe/x".into()),
     };
     let message = transport.message(&mail, at(NOW)).unwrap();
     transport.send(mail.id, &message).await

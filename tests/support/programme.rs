@@ -64,6 +64,7 @@ pub(crate) async fn small(db: &DatabaseConnection) -> Small {
         lead_trainer_id: trainer,
         starts_on: "2011-01-10".parse().unwrap(),
         archived_at: None,
+        version: 1,
     };
     insert::<cohort::Entity, _>(db, row).await;
     let row = enrolment::Model {
@@ -91,6 +92,7 @@ async fn trainer(db: &DatabaseConnection, partner: Uuid) -> Uuid {
         phone: "+6281234567890".into(),
         language: Language::Id,
         archived_at: None,
+        version: 1,
     };
     let id = row.id;
     insert::<trainer::Entity, _>(db, row).await;
@@ -155,6 +157,8 @@ pub(crate) async fn enterprise(
         consent_how: None,
         withdrawn_at: None,
         unsubscribed_at: None,
+        version: 1,
+        archived_at: None,
     };
     insert::<contact::Entity, _>(db, row).await;
     let row = baseline::Model {

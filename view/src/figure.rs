@@ -12,50 +12,37 @@ pub fn name(language: Language, indicator: &indicator::Model) -> &str {
     }
 }
 
-/// A value with the indicator's decimals.
-pub fn value(language: Language, indicator: &indicator::Model, value: f64) -> String {
-    format::number(language, value, decimals(indicator))
+/// A value with its unit, at an enterprise that counts its output in `output`.
+pub fn value(language: Language, indicator: &indicator::Model, value: f64, output: &str) -> String {
+    unit::figure(
+        language,
+        value,
+        decimals(indicator),
+        &indicator.unit,
+        output,
+    )
 }
 
 /// A change since baseline with its sign: in percent, or in the indicator's unit.
-pub fn change(language: Language, indicator: &indicator::Model, change: f64) -> String {
+pub fn change(
+    language: Language,
+    indicator: &indicator::Model,
+    change: f64,
+    output: &str,
+) -> String {
     match indicator.change {
         ChangeKind::Relative => format::signed_percent(language, change, 1),
-        _ => format::signed(language, change, decimals(indicator)),
-    }
-}
-
-/// A value with its unit: `5,2%`, `8,40 buah per jam`.
-pub fn value_with_unit(
-    language: Language,
-    indicator: &indicator::Model,
-    value: f64,
-    output_unit: &str,
-) -> String {
-    let decimals = decimals(indicator);
-    unit::figure(language, value, decimals, &indicator.unit, output_unit)
-}
-
-/// A change since baseline with its unit: `+8,4%`, `-2,1 poin persen`.
-pub fn change_with_unit(
-    language: Language,
-    indicator: &indicator::Model,
-    by: f64,
-    output_unit: &str,
-) -> String {
-    match indicator.change {
-        ChangeKind::Relative => change(language, indicator, by),
         _ => unit::points(
             language,
-            by,
+            change,
             decimals(indicator),
             &indicator.unit,
-            output_unit,
+            output,
         ),
     }
 }
 
-/// The decimals that the indicator is shown with.
+/// How many decimals its figures have.
 pub fn decimals(indicator: &indicator::Model) -> usize {
     usize::try_from(indicator.decimals).unwrap_or(0)
 }

@@ -125,7 +125,7 @@ fn telling(language: Language) -> [Letter; 6] {
             step: Some(Step::Request),
             zone: Some("WIB".into()),
             count: 120,
-            usual: 40,
+            usual: Some(40),
         }),
     ]
 }

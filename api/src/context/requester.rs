@@ -12,6 +12,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use thiserror::Error;
+use uuid::Uuid;
 
 /// A token's last use is noted at most this often.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -21,6 +22,8 @@ const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub(crate) struct Requester {
     /// Their account; none for an anonymous visitor.
     pub(crate) account: Option<account::Model>,
+    /// The token that they came with.
+    pub(crate) token: Option<Uuid>,
     /// What they may see.
     pub(crate) scope: Scope,
 }
@@ -40,6 +43,7 @@ impl Requester {
     /// Nobody in particular.
     pub(crate) const ANONYMOUS: Self = Self {
         account: None,
+        token: None,
         scope: Scope::Anonymous,
     };
 
@@ -81,6 +85,7 @@ impl Requester {
         let scope = scope_of(&account, db).await?;
         Ok(Self {
             account: Some(account),
+            token: Some(token.id),
             scope,
         })
     }
@@ -119,7 +124,7 @@ async fn provinces_of(
 }
 
 /// Beside the request: nobody waits for it, and nothing is lost without it.
-async fn note_use(db: DatabaseConnection, id: uuid::Uuid, now: DateTime<Utc>) {
+async fn note_use(db: DatabaseConnection, id: Uuid, now: DateTime<Utc>) {
     let noted = token::Entity::update_many()
         .col_expr(token::Column::LastUsedAt, Expr::value(now))
         .filter(token::Column::Id.eq(id))

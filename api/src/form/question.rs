@@ -65,7 +65,7 @@ fn shown(
 ) -> (String, String, String) {
     let (language, output) = (opened.language, &opened.enterprise.output_unit);
     if let Some(indicator) = indicators.iter().find(|one| one.code == doubt.subject) {
-        let figure = |value| figure::value_with_unit(language, indicator, value, output);
+        let figure = |value| figure::value(language, indicator, value, output);
         let name = figure::name(language, indicator).to_owned();
         return (
             name,

@@ -102,7 +102,7 @@ fn out_of_bounds(
         "-single"
     };
     let output = &opened.enterprise.output_unit;
-    let figure = |value| figure::value_with_unit(language, indicator, value, output);
+    let figure = |value| figure::value(language, indicator, value, output);
     let name = |code: &Option<String>| {
         code.as_ref()
             .map_or_else(String::new, |code| sheet.name_of(code, language))

@@ -5,6 +5,7 @@ use entity::{cohort, enrolment, enterprise, scope::Scope, session};
 
 use super::{
     enterprise::{Enterprise, links::EnterprisesOf},
+    history::{self, HistoryEntry},
     noun_list, noun_order, object_of,
     partner::{Partner, PartnerKey},
     province::{Province, ProvinceKey, provinces},
@@ -16,7 +17,7 @@ use crate::{
     id::global,
     loader::{self, link_one, link_through},
     nested::nested_list,
-    scalar::Date,
+    scalar::{Date, DateTime},
 };
 
 object_of! {
@@ -91,6 +92,21 @@ impl Cohort {
     /// Its classroom sessions, the earliest first.
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         loader::many::<_, session::Model, _>(ctx, SessionsOf(self.0.id)).await
+    }
+
+    /// Grows with each change; say which one you read when you change it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was put away.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -6,11 +6,14 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};
 
 use super::{
     enterprise::{Enterprise, links::EnterpriseKey},
+    history::{self, HistoryEntry},
+    language::Language,
     object_of,
 };
 use crate::{
     id::global,
     loader::{self, link_many, link_one},
+    scalar::{Date, DateTime},
 };
 
 object_of! {
@@ -83,6 +86,56 @@ impl Contact {
     async fn enterprise(&self, ctx: &Context<'_>) -> Result<Option<Enterprise>> {
         loader::one(ctx, EnterpriseKey(self.0.enterprise_id)).await
     }
+
+    /// The language that they read.
+    async fn language(&self) -> Language {
+        self.0.language.into()
+    }
+
+    /// Why their data may be kept.
+    async fn basis(&self) -> ProcessingBasis {
+        self.0.basis.into()
+    }
+
+    /// The version of the text that they agreed to.
+    async fn consent_version(&self) -> Option<&str> {
+        self.0.consent_version.as_deref()
+    }
+
+    /// When they agreed.
+    async fn consent_on(&self) -> Option<Date> {
+        self.0.consent_on.map(Date)
+    }
+
+    /// How they agreed.
+    async fn consent_how(&self) -> Option<&str> {
+        self.0.consent_how.as_deref()
+    }
+
+    /// When they withdrew.
+    async fn withdrawn_at(&self) -> Option<DateTime> {
+        self.0.withdrawn_at.map(DateTime)
+    }
+
+    /// When they stopped the mails.
+    async fn unsubscribed_at(&self) -> Option<DateTime> {
+        self.0.unsubscribed_at.map(DateTime)
+    }
+
+    /// Grows with each change; say which one you read when you change it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When they were put away.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
+    }
 }
 
 /// What a contact is at the enterprise.
@@ -97,4 +150,16 @@ pub(crate) enum ContactRole {
     DataOfficer,
     /// Who speaks for the workers.
     WorkerRepresentative,
+}
+
+/// Why personal data may be kept (Law 27/2022).
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "contact::ProcessingBasis")]
+pub(crate) enum ProcessingBasis {
+    /// The person agreed.
+    Consent,
+    /// A contract needs it.
+    Contract,
+    /// The programme needs it and the person expects it.
+    LegitimateInterest,
 }

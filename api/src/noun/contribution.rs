@@ -5,7 +5,9 @@ use entity::{contribution, scope::Scope};
 use sea_orm::{EntityTrait, Select};
 
 use super::{
-    for_the_programme, noun_list, noun_order, object_of,
+    for_the_programme,
+    history::{self, HistoryEntry},
+    noun_list, noun_order, object_of,
     partner::{Partner, PartnerKey},
 };
 use crate::{
@@ -70,6 +72,11 @@ impl Contribution {
     /// Who gives it.
     async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Partner>> {
         loader::one(ctx, PartnerKey(self.0.partner_id)).await
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Orde
 
 use super::{
     enterprise::{Enterprise, links::EnterpriseKey},
+    history::{self, HistoryEntry},
     message::{Message, MessagesAbout},
     noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
@@ -167,6 +168,11 @@ impl DataRequest {
     /// The messages about it that you may see, the earliest first.
     async fn messages(&self, ctx: &Context<'_>) -> Result<Vec<Message>> {
         loader::many::<_, entity::message::Model, _>(ctx, MessagesAbout(self.0.id)).await
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -12,6 +12,8 @@ use super::{
     cohort::{Cohort, CohortsOf},
     contact::{Contact, ContactsOf},
     data_request::{DataRequest, RequestsOf},
+    history::{self, HistoryEntry},
+    language::Language,
     object_of,
     participation::{Participation, ParticipationsOf},
     province::{Province, ProvinceKey},
@@ -20,7 +22,12 @@ use super::{
     session::{Session, VisitsTo},
     trainer::{Trainer, TrainerOf},
 };
-use crate::{id::global, loader, page::length, scalar::Month};
+use crate::{
+    id::global,
+    loader,
+    page::length,
+    scalar::{DateTime, Month},
+};
 use kinds::{EnterpriseStatus, ExportStage, LegalForm, SizeClass};
 
 /// How many months a list of an enterprise has where no length was asked for.
@@ -185,5 +192,25 @@ impl Enterprise {
     /// Who came to training from there.
     async fn participations(&self, ctx: &Context<'_>) -> Result<Vec<Participation>> {
         loader::many::<_, participation::Model, _>(ctx, ParticipationsOf(self.0.id)).await
+    }
+
+    /// The language that the house uses.
+    async fn language(&self) -> Language {
+        self.0.language.into()
+    }
+
+    /// Grows with each change; say which one you read when you change it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When it was put away.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Que
 use super::{
     cohort::{Cohort, CohortKey},
     enterprise::{Enterprise, links::EnterpriseKey},
+    history::{self, HistoryEntry},
     module::{Module, ModuleKey},
     noun_list, noun_order, object_of,
     participation::{Participation, ParticipationsIn},
@@ -119,6 +120,11 @@ impl Session {
     /// Who came, per enterprise that you may see.
     async fn participations(&self, ctx: &Context<'_>) -> Result<Vec<Participation>> {
         loader::many::<_, participation::Model, _>(ctx, ParticipationsIn(self.0.id)).await
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -5,7 +5,9 @@ use entity::{scope::Scope, target};
 use sea_orm::{EntityTrait, Select};
 
 use super::{
-    for_the_programme, noun_list, noun_order, object_of,
+    for_the_programme,
+    history::{self, HistoryEntry},
+    noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
 };
 use crate::{
@@ -68,6 +70,11 @@ impl Target {
             Some(code) => loader::one(ctx, ProvinceKey(code.clone())).await,
             None => Ok(None),
         }
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -12,6 +12,8 @@ use sea_orm::{
 use super::{
     certification::{Certification, CertificationsOf},
     cohort::{self as cohorts, CohortConnection},
+    history::{self, HistoryEntry},
+    language::Language,
     noun_list, noun_order, object_of,
     partner::{Partner, PartnerKey},
     session::{DeliveredBy, Session},
@@ -22,6 +24,7 @@ use crate::{
     loader::{self, Fault, Visible, link_one, link_through},
     nested::{self, nested_list},
     page::PageArgs,
+    scalar::DateTime,
 };
 
 object_of! {
@@ -159,6 +162,26 @@ impl Trainer {
     /// What they may deliver, per module.
     async fn certifications(&self, ctx: &Context<'_>) -> Result<Vec<Certification>> {
         loader::many::<_, certification::Model, _>(ctx, CertificationsOf(self.0.id)).await
+    }
+
+    /// The language that they read.
+    async fn language(&self) -> Language {
+        self.0.language.into()
+    }
+
+    /// Grows with each change; say which one you read when you change it.
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When they were put away.
+    async fn archived_at(&self) -> Option<DateTime> {
+        self.0.archived_at.map(DateTime)
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -82,9 +82,9 @@ impl Brake {
         Ok(brake)
     }
 
-    /// How many people are usual for `step`: the largest run, else the enterprises that are enrolled.
-    pub fn usual(&self, step: Step) -> usize {
-        self.largest.get(&step).copied().unwrap_or(self.expected)
+    /// How many people the largest run of `step` wrote to; nothing where there was none.
+    pub fn largest(&self, step: Step) -> Option<usize> {
+        self.largest.get(&step).copied()
     }
 
     /// May `step` go to `people` people?

@@ -47,6 +47,11 @@ pub fn dates(calendar: &Calendar, month: Month, sent_on: NaiveDate, zone: Tz) ->
     let due_on = calendar
         .working_day_from(tenth)
         .max(calendar.working_days_after(sent_on, NOTICE));
+    due_on_day(due_on, zone)
+}
+
+/// The due and lock dates of a request that is due on `due_on`.
+pub fn due_on_day(due_on: NaiveDate, zone: Tz) -> Dates {
     let lock_on = due_on + Days::new(LOCK_AFTER);
     Dates {
         due_on,

@@ -7,6 +7,7 @@ pub mod due;
 pub mod figures;
 pub mod ladder;
 pub mod period;
+pub mod phone;
 pub mod plausibility;
 pub mod slot;
 pub mod week;

@@ -18,7 +18,7 @@ use crate::{
 const COLUMNS: usize = 11;
 
 /// Make all readings of `enterprise` again, from its current reports and baselines.
-pub(super) async fn remake(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<(), DbErr> {
+pub(crate) async fn remake(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<(), DbErr> {
     let (requests, months) = reported_months(tx, enterprise).await?;
     let baselines = baselines(tx, enterprise).await?;
     let indicators = indicator::Entity::find().all(tx).await?;

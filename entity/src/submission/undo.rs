@@ -32,7 +32,18 @@ pub async fn undo_nothing_to_report(
     now: DateTimeUtc,
 ) -> Result<Undone, DbErr> {
     let tx = database::begin_write(db).await?;
-    let open = locked(&tx, request)
+    let undone = undo_within(&tx, request, now).await?;
+    tx.commit().await?;
+    Ok(undone)
+}
+
+/// Take *nothing to report* back in a transaction that also does something else.
+pub(crate) async fn undo_within(
+    tx: &DatabaseTransaction,
+    request: Uuid,
+    now: DateTimeUtc,
+) -> Result<Undone, DbErr> {
+    let open = locked(tx, request)
         .await?
         .filter(|found| found.is_open_at(now));
     let Some(request) = open else {
@@ -41,15 +52,14 @@ pub async fn undo_nothing_to_report(
     if request.state != RequestState::NothingToReport {
         return Ok(Undone::NotNeeded);
     }
-    let figures = newest_figures(&tx, request.id).await?;
-    store::make_current(&tx, request.id, figures.as_ref().map(|version| version.id)).await?;
+    let figures = newest_figures(tx, request.id).await?;
+    store::make_current(tx, request.id, figures.as_ref().map(|version| version.id)).await?;
     let (state, received_at) = match figures {
         Some(_) => (RequestState::Reported, request.received_at),
         None => (RequestState::Open, None),
     };
-    store::stand(&tx, request.id, state, received_at).await?;
-    readings::remake(&tx, request.enterprise_id).await?;
-    tx.commit().await?;
+    store::stand(tx, request.id, state, received_at).await?;
+    readings::remake(tx, request.enterprise_id).await?;
     Ok(Undone::Undone)
 }
 

@@ -25,7 +25,7 @@ mail-chase-until-lock = We still accept the data until { $date }, { $time }.
 mail-chase-item = { $enterprise } – { $month }
 mail-chase-button = Enter the data for { $month }
 
-mail-chase-private = This link is for this request only; please do not pass it on.
+mail-chase-private = Each link is for one request only; please do not pass it on.
 mail-chase-nothing = If there was no production in that month, the same page has one button to tell us so.
 mail-chase-why = We use these data to see the enterprise's progress since the training, and to know when advice is needed.
 mail-chase-privacy = The data are seen by the programme office and by the enterprise's trainer; others receive only figures that combine many enterprises.

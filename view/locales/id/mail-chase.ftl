@@ -25,7 +25,7 @@ mail-chase-until-lock = Data masih kami terima sampai { $date }, { $time }.
 mail-chase-item = { $enterprise } – { $month }
 mail-chase-button = Isi data { $month }
 
-mail-chase-private = Tautan ini khusus untuk permohonan ini; mohon tidak diteruskan kepada pihak lain.
+mail-chase-private = Tiap tautan khusus untuk satu permohonan; mohon tidak diteruskan kepada pihak lain.
 mail-chase-nothing = Apabila bulan itu tidak ada kegiatan produksi, halaman yang sama menyediakan satu tombol untuk menyampaikannya.
 mail-chase-why = Data ini kami pakai untuk melihat kemajuan perusahaan sejak pelatihan, dan untuk mengetahui kapan pendampingan diperlukan.
 mail-chase-privacy = Data dilihat oleh kantor program dan pelatih pendamping; pihak lain hanya menerima angka gabungan banyak perusahaan.

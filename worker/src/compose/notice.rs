@@ -124,8 +124,8 @@ pub(super) async fn of_a_held_run(
     };
     let zone = ZONES.into_iter().find(|zone| zone.name == row.zone);
     let usual = match zone {
-        Some(zone) => Brake::load(tx, zone, now).await?.usual(row.step),
-        None => 0,
+        Some(zone) => Brake::load(tx, zone, now).await?.largest(row.step),
+        None => None,
     };
     Ok(Some(Letter::Held(HeldNotice {
         language: account.language,
@@ -136,7 +136,7 @@ pub(super) async fn of_a_held_run(
         step: Some(row.step),
         zone: Some(row.zone),
         count: u64::try_from(row.messages).unwrap_or(0),
-        usual: u64::try_from(usual).unwrap_or(u64::MAX),
+        usual: usual.and_then(|usual| u64::try_from(usual).ok()),
     })))
 }
 

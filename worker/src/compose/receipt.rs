@@ -47,18 +47,21 @@ pub(super) async fn letter(
     let province = province::Entity::find_by_id(request.province_code.as_str())
         .one(tx)
         .await?;
+    let Some(enterprise) = enterprise else {
+        return Ok(None);
+    };
     Ok(Some(Letter::Receipt(ReceiptMail {
         language: reader.language,
         name: reader.name,
         sender: String::new(),
-        enterprise: enterprise.map(|row| row.name).unwrap_or_default(),
+        changes: changes(tx, request.id, reader.language, &enterprise.output_unit).await?,
+        enterprise: enterprise.name,
         month: request.month,
         nothing: version.kind == ReportKind::NothingToReport,
         late: request.on_time() == Some(false),
         correct_until: request.lock_on,
         zone: province.map(|row| row.zone).unwrap_or_default(),
         link: answer_page(settings, &request),
-        changes: changes(tx, request.id, reader.language).await?,
     })))
 }
 
@@ -67,6 +70,7 @@ async fn changes(
     tx: &impl ConnectionTrait,
     request: Uuid,
     language: Language,
+    output: &str,
 ) -> Result<Vec<ReceiptChange>, DbErr> {
     let readings = reading::Entity::find()
         .filter(reading::Column::DataRequestId.eq(request))
@@ -85,10 +89,10 @@ async fn changes(
         let reading = readings.get(&indicator.code)?;
         Some(ReceiptChange {
             indicator: figure::name(language, indicator).to_owned(),
-            value: figure::value(language, indicator, reading.value),
+            value: figure::value(language, indicator, reading.value, output),
             change: reading
                 .change
-                .map(|change| figure::change(language, indicator, change)),
+                .map(|change| figure::change(language, indicator, change, output)),
         })
     });
     Ok(changes.collect())

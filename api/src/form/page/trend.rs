@@ -188,11 +188,11 @@ impl Teller<'_> {
 
     fn figure(&self, value: f64) -> String {
         let output = &self.opened.enterprise.output_unit;
-        figure::value_with_unit(self.words.language(), self.indicator, value, output)
+        figure::value(self.words.language(), self.indicator, value, output)
     }
 
     fn by(&self, change: f64) -> String {
         let output = &self.opened.enterprise.output_unit;
-        figure::change_with_unit(self.words.language(), self.indicator, change, output)
+        figure::change(self.words.language(), self.indicator, change, output)
     }
 }

@@ -1,0 +1,154 @@
+//! What is done about one expectation: more time, none at all, another chance, another link.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use entity::{changes::data_request, submission::KEY_AT_MOST};
+
+use super::frame::{answer, key, payload};
+use crate::{
+    context::Asks,
+    error::bad_input,
+    noun::data_request::DataRequest,
+    scalar::{Date, DateTime},
+};
+
+payload! {
+    /// What became of a change of a data request.
+    DataRequestPayload { data_request: DataRequest }
+}
+
+/// What `extendDueDate` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct ExtendDueDateInput {
+    /// The request: its global id.
+    data_request: ID,
+    /// The new last day on which a report is on time; entry closes thirty days after it.
+    due_on: Date,
+    /// Why.
+    reason: Option<String>,
+}
+
+/// What `waiveDataRequest` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct WaiveDataRequestInput {
+    /// The request: its global id.
+    data_request: ID,
+    /// Why the month is not expected.
+    reason: Option<String>,
+}
+
+/// What `reopenDataRequest` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct ReopenDataRequestInput {
+    /// The request: its global id.
+    data_request: ID,
+    /// Until when it takes figures.
+    until: DateTime,
+}
+
+/// What `reissueLink` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct ReissueLinkInput {
+    /// The request: its global id.
+    data_request: ID,
+}
+
+/// What `declareNothingToReport` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct DeclareNothingToReportInput {
+    /// The request: its global id.
+    data_request: ID,
+    /// Your name for this answer: the same key again is the same answer.
+    idempotency_key: String,
+    /// Why there is nothing to report.
+    reason: Option<String>,
+}
+
+/// What `undoNothingToReport` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct UndoNothingToReportInput {
+    /// The request: its global id.
+    data_request: ID,
+}
+
+/// The mutations of this file.
+#[derive(Default)]
+pub(crate) struct DataRequestMutations;
+
+#[Object]
+impl DataRequestMutations {
+    /// Give an enterprise more time.
+    async fn extend_due_date(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request, and until when.")] input: ExtendDueDateInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        let (author, due_on) = (asked.author(), input.due_on.0);
+        answer(
+            data_request::extend_due_date(&asked.writer, &author, id, due_on, input.reason).await,
+        )
+    }
+
+    /// Expect nothing of a month any more.
+    async fn waive_data_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request, and why.")] input: WaiveDataRequestInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        answer(data_request::waive(&asked.writer, &asked.author(), id, input.reason).await)
+    }
+
+    /// Let a month take figures again, until a date. What comes then stays late.
+    async fn reopen_data_request(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which request, and until when.")] input: ReopenDataRequestInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        answer(data_request::reopen(&asked.writer, &asked.author(), id, input.until.0).await)
+    }
+
+    /// Let the links that were sent stop working; the next mail has a new one.
+    async fn reissue_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which request.")] input: ReissueLinkInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        answer(data_request::reissue_link(&asked.writer, &asked.author(), id).await)
+    }
+
+    /// Say for an enterprise that there is nothing to report for a month.
+    async fn declare_nothing_to_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which request, and why.")] input: DeclareNothingToReportInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        let name = input.idempotency_key;
+        if name.trim().is_empty() || name.len() > KEY_AT_MOST {
+            return Err(bad_input(format!(
+                "`idempotencyKey` must have 1 to {KEY_AT_MOST} characters."
+            )));
+        }
+        let said = (name, input.reason);
+        answer(data_request::declare_nothing(&asked.writer, &asked.author(), id, said).await)
+    }
+
+    /// Take *nothing to report* back: the newest figures count again, or the month is open.
+    async fn undo_nothing_to_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which request.")] input: UndoNothingToReportInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        answer(data_request::undo_nothing(&asked.writer, &asked.author(), id).await)
+    }
+}

@@ -1,0 +1,125 @@
+//! What several nouns ask of a value: texts, addresses, phones, provinces, days.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use sea_orm::{ConnectionTrait, EntityTrait};
+
+use super::refused::{Problem, Refused};
+use crate::{province, reference::ISLAND_GROUPS, rules::phone};
+
+/// The longest text of one line.
+const LINE: usize = 200;
+
+/// `text` without spaces around it; a problem where it is empty or too long.
+pub(super) fn line(problems: &mut Vec<Problem>, field: &'static str, text: &mut String) {
+    *text = text.trim().to_owned();
+    if text.is_empty() || text.chars().count() > LINE || text.contains('\0') {
+        problems.push(Problem::invalid(
+            field,
+            format!("`{field}` must have 1 to {LINE} characters."),
+        ));
+    }
+}
+
+/// An address, lower-cased.
+pub(super) fn email(problems: &mut Vec<Problem>, field: &'static str, text: &mut String) {
+    *text = text.trim().to_lowercase();
+    let well_formed = text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    });
+    let plain = text
+        .chars()
+        .all(|letter| !letter.is_whitespace() && !letter.is_control());
+    if !well_formed || !plain || text.matches('@').count() != 1 || text.len() > LINE {
+        problems.push(Problem::invalid(
+            field,
+            format!("`{field}` must be an address like office@example.org."),
+        ));
+    }
+}
+
+/// A phone number, as E.164.
+pub(super) fn phone(problems: &mut Vec<Problem>, field: &'static str, text: &mut String) {
+    match phone::e164(text) {
+        Some(number) => *text = number,
+        None => problems.push(Problem::invalid(
+            field,
+            format!("`{field}` must be a phone number like 0812-3456-7890 or +6281234567890."),
+        )),
+    }
+}
+
+/// The province with this code.
+pub(super) async fn province(
+    db: &impl ConnectionTrait,
+    code: &str,
+) -> Result<province::Model, Refused> {
+    if ISLAND_GROUPS.contains(&code) {
+        let message = format!("`{code}` is a group of islands; give one of its provinces.");
+        return Err(Problem::invalid("province", message).into());
+    }
+    let found = province::Entity::find_by_id(code).one(db).await?;
+    let unknown = || {
+        Problem::invalid(
+            "province",
+            "There is no such province; codes are like `ID-JK`.",
+        )
+    };
+    Ok(found.ok_or_else(unknown)?)
+}
+
+/// The day that it is in `province` at `now`.
+pub(super) fn today(province: &province::Model, now: chrono::DateTime<chrono::Utc>) -> NaiveDate {
+    now.with_timezone(&zone(province)).date_naive()
+}
+
+/// The zone of `province`.
+pub(super) fn zone(province: &province::Model) -> Tz {
+    province.tz().unwrap_or(Tz::Asia__Jakarta)
+}
+
+/// A day that has come.
+pub(super) fn not_later(field: &'static str, day: NaiveDate, today: NaiveDate) -> Option<Problem> {
+    (day > today).then(|| {
+        Problem::invalid(
+            field,
+            format!("`{field}` must not be after today, {today}."),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_lower_cased_or_refused() {
+        let mut problems = Vec::new();
+        let mut text = " Siti@Example.ORG ".to_owned();
+        email(&mut problems, "email", &mut text);
+        assert_eq!((text.as_str(), problems.len()), ("siti@example.org", 0));
+        for wrong in [
+            "",
+            "x",
+            "a@b",
+            "a@b.",
+            "a@.b",
+            "a b@c.org",
+            "a@b@c.org",
+            "@c.org",
+        ] {
+            let mut problems = Vec::new();
+            email(&mut problems, "email", &mut wrong.to_owned());
+            assert_eq!(problems.len(), 1, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_something_on_it() {
+        for (text, wrong) in [("  x ", 0), ("  ", 1), ("a\0b", 1), (&"x".repeat(201), 1)] {
+            let mut problems = Vec::new();
+            line(&mut problems, "name", &mut text.to_owned());
+            assert_eq!(problems.len(), wrong, "{text}");
+        }
+    }
+}

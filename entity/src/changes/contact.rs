@@ -1,0 +1,176 @@
+//! A person at an enterprise: personal data, kept for a stated reason.
+
+use sea_orm::{DatabaseConnection, entity::prelude::*};
+
+use super::{
+    checks::{email, line, phone},
+    enterprise,
+    frame::{Author, Change, May, next_version},
+    refused::{Problem, Refused, unless},
+};
+use crate::{
+    Language,
+    contact::{Column, ContactRole, Entity, Model, ProcessingBasis},
+    enterprise as enterprises,
+};
+
+/// What is said of a contact.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: Option<String>,
+    /// Their phone.
+    pub phone: Option<String>,
+    /// What they are there.
+    pub role: ContactRole,
+    /// Are they asked first?
+    pub is_primary: bool,
+    /// The language that they read.
+    pub language: Language,
+    /// Why their data may be kept.
+    pub basis: ProcessingBasis,
+    /// The version of the consent text.
+    pub consent_version: Option<String>,
+    /// When they agreed.
+    pub consent_on: Option<Date>,
+    /// How they agreed.
+    pub consent_how: Option<String>,
+}
+
+/// A new contact of `enterprise`.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn create(
+    db: &DatabaseConnection,
+    author: &Author,
+    enterprise: Uuid,
+    given: Particulars,
+) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Staff, "createContact").await?;
+    let enterprise = enterprise::visible(&change, enterprise).await?;
+    let mut row = person(enterprise.id, given);
+    check(&mut row)?;
+    step_back(&change, &row).await?;
+    let row = change.insert::<Entity>(row).await?;
+    change.commit().await?;
+    Ok(row)
+}
+
+/// Change the contact `id`, who was read as `version`, by `edit`.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn update(
+    db: &DatabaseConnection,
+    author: &Author,
+    (id, version): (Uuid, i32),
+    edit: impl FnOnce(&mut Model) + Send,
+) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Staff, "updateContact").await?;
+    let before = visible(&change, id).await?;
+    if before.archived_at.is_some() {
+        let message = "This contact was put away; enter the person anew.";
+        return Err(Problem::wrong_state("contact", message).into());
+    }
+    let mut after = before.clone();
+    edit(&mut after);
+    after.version = next_version(before.version, version)?;
+    check(&mut after)?;
+    step_back(&change, &after).await?;
+    let after = change.update::<Entity>(&before, after).await?;
+    change.commit().await?;
+    Ok(after)
+}
+
+/// Put the contact `id` away. Their address and phone go, so that nobody writes or calls any more.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Staff, "archiveContact").await?;
+    let before = visible(&change, id).await?;
+    if before.archived_at.is_some() {
+        return Ok(before);
+    }
+    let after = Model {
+        email: None,
+        phone: None,
+        is_primary: false,
+        archived_at: Some(author.now),
+        version: before.version + 1,
+        ..before.clone()
+    };
+    let after = change.update::<Entity>(&before, after).await?;
+    change.commit().await?;
+    Ok(after)
+}
+
+async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
+    let theirs = enterprises::Entity::visible_ids(&change.author.scope);
+    let all = Entity::find().filter(Column::EnterpriseId.in_subquery(theirs));
+    change.row(all, (Column::Id, id), "contact").await
+}
+
+/// There is one primary contact: who was it before steps back.
+async fn step_back(change: &Change<'_>, row: &Model) -> Result<(), Refused> {
+    if !row.is_primary {
+        return Ok(());
+    }
+    let others = Entity::find()
+        .filter(Column::EnterpriseId.eq(row.enterprise_id))
+        .filter(Column::IsPrimary.eq(true))
+        .filter(Column::Id.ne(row.id));
+    for before in others.all(&change.tx).await? {
+        let after = Model {
+            is_primary: false,
+            version: before.version + 1,
+            ..before.clone()
+        };
+        change.update::<Entity>(&before, after).await?;
+    }
+    Ok(())
+}
+
+fn person(enterprise_id: Uuid, given: Particulars) -> Model {
+    Model {
+        id: Uuid::now_v7(),
+        enterprise_id,
+        name: given.name,
+        email: given.email,
+        phone: given.phone,
+        role: given.role,
+        is_primary: given.is_primary,
+        language: given.language,
+        basis: given.basis,
+        consent_version: given.consent_version,
+        consent_on: given.consent_on,
+        consent_how: given.consent_how,
+        withdrawn_at: None,
+        unsubscribed_at: None,
+        version: 1,
+        archived_at: None,
+    }
+}
+
+fn check(row: &mut Model) -> Result<(), Refused> {
+    let mut problems = Vec::new();
+    line(&mut problems, "name", &mut row.name);
+    if let Some(text) = &mut row.email {
+        email(&mut problems, "email", text);
+    }
+    if let Some(text) = &mut row.phone {
+        phone(&mut problems, "phone", text);
+    }
+    let agreed =
+        row.consent_version.is_some() && row.consent_on.is_some() && row.consent_how.is_some();
+    if row.basis == ProcessingBasis::Consent && !agreed {
+        problems.push(Problem::invalid(
+            "basis",
+            "Consent needs `consentVersion`, `consentOn` and `consentHow`; give all three.",
+        ));
+    }
+    unless(problems)
+}

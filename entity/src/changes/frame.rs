@@ -1,0 +1,170 @@
+//! The frame of every change: who may, rows that stand still, the trail, one commit.
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, IntoActiveModel, QuerySelect, entity::prelude::*,
+    sea_query::LockType,
+};
+
+use super::{
+    refused::{Problem, ProblemCode, Refused},
+    trail::{Audited, changes},
+};
+use crate::{audit, database, scope::Scope};
+
+/// Who changes something, and when.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// Their account; none for the command line.
+    pub account: Option<Uuid>,
+    /// The token that they came with.
+    pub token: Option<Uuid>,
+    /// What they may see, which is the most that they may change.
+    pub scope: Scope,
+    /// The time of the database.
+    pub now: DateTimeUtc,
+}
+
+/// Who may make a change, to what they may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum May {
+    /// The office.
+    Office,
+    /// The office and managers.
+    Managers,
+    /// The office, managers and trainers.
+    Staff,
+}
+
+impl Author {
+    fn check(&self, may: May) -> Result<(), Refused> {
+        let allowed = match &self.scope {
+            Scope::Anonymous => return Err(Refused::Unauthenticated),
+            Scope::Admin => true,
+            Scope::Manager { .. } => may != May::Office,
+            Scope::Trainer { .. } => may == May::Staff,
+            Scope::Enterprise { .. } | Scope::Donor => false,
+        };
+        allowed.then_some(()).ok_or(Refused::Forbidden)
+    }
+}
+
+/// A change that is being made.
+pub(super) struct Change<'a> {
+    pub(super) tx: DatabaseTransaction,
+    pub(super) author: &'a Author,
+    action: &'static str,
+    reason: Option<String>,
+}
+
+impl<'a> Change<'a> {
+    /// Begin the change `action`, if its author may make it.
+    pub(super) async fn begin(
+        db: &DatabaseConnection,
+        author: &'a Author,
+        may: May,
+        action: &'static str,
+    ) -> Result<Self, Refused> {
+        author.check(may)?;
+        Ok(Self {
+            tx: database::begin_write(db).await?,
+            author,
+            action,
+            reason: None,
+        })
+    }
+
+    /// The same, with what somebody gave as the reason.
+    pub(super) fn because(mut self, reason: Option<String>) -> Self {
+        self.reason = reason.filter(|text| !text.trim().is_empty());
+        self
+    }
+
+    /// The row `id` among those that may be seen; nobody else changes it until this change ends.
+    pub(super) async fn row<E: EntityTrait>(
+        &self,
+        visible: Select<E>,
+        id: (E::Column, Uuid),
+        field: &'static str,
+    ) -> Result<E::Model, Refused> {
+        let found = visible
+            .filter(id.0.eq(id.1))
+            .lock(LockType::Update)
+            .one(&self.tx)
+            .await?;
+        found.ok_or_else(|| Problem::not_found(field).into())
+    }
+
+    /// Store a new row.
+    pub(super) async fn insert<E>(&self, row: E::Model) -> Result<E::Model, Refused>
+    where
+        E: Audited,
+        E::Model: IntoActiveModel<E::ActiveModel> + Clone,
+        E::ActiveModel: Send,
+    {
+        E::insert(row.clone().into_active_model())
+            .exec_without_returning(&self.tx)
+            .await?;
+        self.note::<E>(None, &row).await?;
+        Ok(row)
+    }
+
+    /// Store what `after` says in the place of `before`.
+    pub(super) async fn update<E>(
+        &self,
+        before: &E::Model,
+        after: E::Model,
+    ) -> Result<E::Model, Refused>
+    where
+        E: Audited,
+        E::Model: IntoActiveModel<E::ActiveModel> + Clone + PartialEq + Sync,
+        E::ActiveModel: Send,
+    {
+        if *before == after {
+            return Ok(after);
+        }
+        E::update(after.clone().into_active_model().reset_all())
+            .validate()?
+            .exec(&self.tx)
+            .await?;
+        self.note::<E>(Some(before), &after).await?;
+        Ok(after)
+    }
+
+    /// Leave a trail of a row that was written otherwise.
+    pub(super) async fn note<E: Audited>(
+        &self,
+        before: Option<&E::Model>,
+        after: &E::Model,
+    ) -> Result<(), Refused> {
+        let (noun, noun_id) = E::subject(after);
+        let row = audit::Model {
+            id: Uuid::now_v7(),
+            at: self.author.now,
+            account_id: self.author.account,
+            token_id: self.author.token,
+            action: self.action.into(),
+            noun: noun.into(),
+            noun_id,
+            changes: changes::<E>(before, after),
+            reason: self.reason.clone(),
+        };
+        audit::Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Let it hold.
+    pub(super) async fn commit(self) -> Result<(), Refused> {
+        Ok(self.tx.commit().await?)
+    }
+}
+
+/// The next version of a row that somebody read as `read` and that is `current` now.
+pub(super) fn next_version(current: i32, read: i32) -> Result<i32, Refused> {
+    if current == read {
+        return Ok(current + 1);
+    }
+    let message = "Somebody changed it since you read it; read it again and repeat your change.";
+    Err(Problem::at(ProblemCode::Conflict, "version", message).into())
+}

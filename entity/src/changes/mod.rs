@@ -1,0 +1,30 @@
+//! What people change: one place for the rules of each change, whoever asks for it.
+//!
+//! A change checks who may make it, takes the rows it is about so that nobody
+//! else changes them meanwhile, writes, and leaves a row of [`crate::audit`] in
+//! the same transaction. What is refused comes back as [`Refused`], as data;
+//! nothing is written then. A change that is there already is not made again.
+//!
+//! One file a noun; `frame` holds what they share.
+
+pub mod baseline;
+pub mod cohort;
+pub mod contact;
+pub mod contribution;
+pub mod data_request;
+pub mod enrolment;
+pub mod enterprise;
+pub mod export_stage;
+pub mod report;
+pub mod session;
+pub mod target;
+pub mod token;
+pub mod trainer;
+
+mod checks;
+mod frame;
+mod refused;
+mod trail;
+
+pub use frame::Author;
+pub use refused::{Problem, ProblemCode, Refused};

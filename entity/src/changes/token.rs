@@ -1,0 +1,187 @@
+//! A token for a person or program: made once, shown once, ended at once.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use sea_orm::{
+    ActiveValue::Set, DatabaseConnection, IntoActiveModel, entity::prelude::*,
+    sea_query::OnConflict,
+};
+
+use super::{
+    checks::{email, province},
+    frame::{Author, Change, May},
+    refused::{Problem, ProblemCode, Refused, unless},
+};
+use crate::{
+    account::{self, Role},
+    account_province, partner,
+    token::{self, Column, Entity, Model},
+    trainer,
+};
+
+/// The longest life of a token, in days.
+const DAYS: std::ops::RangeInclusive<i32> = 1..=3_660;
+
+/// For whom a token is made.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// The address of their account.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+    /// The provinces that a manager answers for.
+    pub provinces: BTreeSet<String>,
+    /// The trainer that they are.
+    pub trainer: Option<Uuid>,
+    /// The partner that they speak for.
+    pub partner: Option<Uuid>,
+    /// How many days it lives.
+    pub days: i32,
+}
+
+/// Make a token, and the account where there is none. The secret is shown once and not kept.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn create(
+    db: &DatabaseConnection,
+    author: &Author,
+    mut holder: Holder,
+) -> Result<(Model, String), Refused> {
+    let change = Change::begin(db, author, May::Office, "createToken").await?;
+    check(&change, &mut holder).await?;
+    let account = account(&change, &holder).await?;
+    let ends = author.now + TimeDelta::days(holder.days.into());
+    let (secret, row) = token::mint(account, author.now, Some(ends)).map_err(|_| no_random())?;
+    let row = change.insert::<Entity>(row).await?;
+    change.commit().await?;
+    Ok((row, secret))
+}
+
+/// End the token `id`.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn revoke(db: &DatabaseConnection, author: &Author, id: Uuid) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Office, "revokeToken").await?;
+    let before = change
+        .row(Entity::find(), (Column::Id, id), "token")
+        .await?;
+    let after = Model {
+        revoked_at: before.revoked_at.or(Some(author.now)),
+        ..before.clone()
+    };
+    let after = change.update::<Entity>(&before, after).await?;
+    change.commit().await?;
+    Ok(after)
+}
+
+fn no_random() -> Refused {
+    Refused::Database(DbErr::Custom("the machine gives no random numbers".into()))
+}
+
+async fn check(change: &Change<'_>, holder: &mut Holder) -> Result<(), Refused> {
+    for code in &holder.provinces {
+        province(&change.tx, code).await?;
+    }
+    let mut problems = Vec::new();
+    email(&mut problems, "email", &mut holder.email);
+    if !DAYS.contains(&holder.days) {
+        let message = "`days` must lie between 1 and 3660.";
+        problems.push(Problem::invalid("days", message));
+    }
+    if (holder.role == Role::Trainer) != holder.trainer.is_some() {
+        let message = "A trainer's token needs `trainer`, and no other token has one.";
+        problems.push(Problem::invalid("trainer", message));
+    }
+    if holder.role != Role::Manager && !holder.provinces.is_empty() {
+        let message = "Only a manager answers for provinces; leave `provinces` out.";
+        problems.push(Problem::invalid("provinces", message));
+    }
+    if let Some(id) = holder.trainer
+        && trainer::Entity::find_by_id(id)
+            .one(&change.tx)
+            .await?
+            .is_none()
+    {
+        problems.push(Problem::not_found("trainer"));
+    }
+    if let Some(id) = holder.partner
+        && partner::Entity::find_by_id(id)
+            .one(&change.tx)
+            .await?
+            .is_none()
+    {
+        problems.push(Problem::not_found("partner"));
+    }
+    unless(problems)
+}
+
+/// The account of `holder`; one that is there must be the same.
+async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> {
+    let made = account::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set(holder.email.clone()),
+        role: Set(holder.role),
+        trainer_id: Set(holder.trainer),
+        partner_id: Set(holder.partner),
+        created_at: Set(change.author.now),
+        disabled_at: Set(None),
+        ..Default::default()
+    };
+    let made = account::Entity::insert(made)
+        .on_conflict(
+            OnConflict::column(account::Column::Email)
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(&change.tx)
+        .await?;
+    let all = account::Entity::find().filter(account::Column::Email.eq(&holder.email));
+    let Some(found) = all.one(&change.tx).await? else {
+        return Err(Problem::not_found("email").into());
+    };
+    let provinces = provinces(change, found.id, holder, made > 0).await?;
+    let is_the_same = found.role == holder.role
+        && found.trainer_id == holder.trainer
+        && found.disabled_at.is_none()
+        && provinces == holder.provinces;
+    if !is_the_same {
+        let message = "This address has an account with another role, trainer or provinces; give another address.";
+        return Err(Problem::at(ProblemCode::Taken, "email", message).into());
+    }
+    Ok(found.id)
+}
+
+/// The provinces of the account; those of `holder` where it is new.
+async fn provinces(
+    change: &Change<'_>,
+    account_id: Uuid,
+    holder: &Holder,
+    is_new: bool,
+) -> Result<BTreeSet<String>, Refused> {
+    if is_new && !holder.provinces.is_empty() {
+        let rows = holder.provinces.iter().map(|code| {
+            account_province::Model {
+                account_id,
+                province_code: code.clone(),
+            }
+            .into_active_model()
+        });
+        use account_province::Column as Answers;
+        account_province::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::columns([Answers::AccountId, Answers::ProvinceCode])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&change.tx)
+            .await?;
+    }
+    let rows = account_province::Entity::find()
+        .filter(account_province::Column::AccountId.eq(account_id))
+        .all(&change.tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.province_code).collect())
+}

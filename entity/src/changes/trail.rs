@@ -1,0 +1,134 @@
+//! What the trail keeps of a row: each field that changed, personal ones hashed.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sea_orm::{
+    EntityTrait, IdenStatic, Iterable, JsonValue, ModelTrait,
+    sea_query::{Value, sea_value_to_json_value},
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// A table whose changes leave a trail.
+pub(crate) trait Audited: EntityTrait {
+    /// Columns that hold personal data or a secret.
+    const PERSONAL: &'static [&'static str] = &[];
+
+    /// The row's own id.
+    fn id(row: &Self::Model) -> Uuid;
+
+    /// The noun whose history it is in, and that one's id.
+    fn subject(row: &Self::Model) -> (&'static str, Uuid);
+}
+
+/// Characters of a hash that are kept.
+const HASH: usize = 16;
+
+/// JSON of the fields in which `after` differs from `before`.
+pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -> String {
+    let salt = E::id(after);
+    let mut fields = serde_json::Map::new();
+    for column in E::Column::iter() {
+        let name = column.as_str();
+        let shown = |row: &E::Model| shown::<E>(name, salt, &row.get(column));
+        let (old, new) = (
+            before.map_or(JsonValue::Null, |row| shown(row)),
+            shown(after),
+        );
+        if old != new {
+            let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
+            fields.insert(
+                name.to_owned(),
+                JsonValue::Object(pair.into_iter().collect()),
+            );
+        }
+    }
+    JsonValue::Object(fields).to_string()
+}
+
+fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
+    let plain = sea_value_to_json_value(value);
+    if plain.is_null() || !E::PERSONAL.contains(&column) {
+        return plain;
+    }
+    hash(salt, column, &plain.to_string()).into()
+}
+
+/// Salted by the row, so that two rows of one person do not show that they are.
+fn hash(salt: Uuid, column: &str, text: &str) -> String {
+    let mut digest = Sha256::new();
+    digest.update(salt.as_bytes());
+    digest.update(column.as_bytes());
+    digest.update(text.as_bytes());
+    let text = URL_SAFE_NO_PAD.encode(digest.finalize());
+    format!("sha256:{}", text.chars().take(HASH).collect::<String>())
+}
+
+/// The tables that leave a trail: `table in "Noun" of id, hiding columns`.
+macro_rules! audited {
+    ($($entity:ident in $noun:literal of $subject:ident $(hiding $($personal:literal)+)?;)*) => {$(
+        impl Audited for crate::$entity::Entity {
+            const PERSONAL: &'static [&'static str] = &[$($($personal),+)?];
+
+            fn id(row: &Self::Model) -> Uuid {
+                row.id
+            }
+
+            fn subject(row: &Self::Model) -> (&'static str, Uuid) {
+                ($noun, row.$subject)
+            }
+        }
+    )*};
+}
+
+audited! {
+    account in "Account" of id hiding "email";
+    baseline in "Enterprise" of enterprise_id;
+    certification in "Trainer" of trainer_id;
+    cohort in "Cohort" of id;
+    contact in "Contact" of id hiding "name" "email" "phone";
+    contribution in "Contribution" of id;
+    data_request in "DataRequest" of id;
+    enrolment in "Enterprise" of enterprise_id;
+    enterprise in "Enterprise" of id;
+    report_version in "DataRequest" of data_request_id;
+    session in "Session" of id;
+    target in "Target" of id;
+    token in "Token" of id hiding "hash";
+    trainer in "Trainer" of id hiding "name" "email" "phone";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Language, trainer};
+
+    #[test]
+    fn only_what_changed_is_kept_and_no_person_is_in_it() {
+        let before = trainer::Model {
+            id: Uuid::from_u128(1),
+            partner_id: Uuid::from_u128(2),
+            name: "Sri Lestari".into(),
+            email: "sri@trainer.example.org".into(),
+            phone: "+6281234567890".into(),
+            language: Language::Id,
+            archived_at: None,
+            version: 1,
+        };
+        let after = trainer::Model {
+            email: "lestari@trainer.example.org".into(),
+            language: Language::En,
+            version: 2,
+            ..before.clone()
+        };
+        let text = changes::<trainer::Entity>(Some(&before), &after);
+        let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let mut fields: Vec<_> = kept.as_object().unwrap().keys().cloned().collect();
+        fields.sort();
+        assert_eq!(fields, ["email", "language", "version"]);
+        assert_eq!(kept["version"]["after"], 2);
+        assert!(!text.contains("example.org"), "{text}");
+        assert_ne!(kept["email"]["before"], kept["email"]["after"]);
+        let new = changes::<trainer::Entity>(None, &after);
+        assert!(!new.contains("Sri") && !new.contains("62812"), "{new}");
+    }
+}
