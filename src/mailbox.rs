@@ -10,7 +10,7 @@ use askama::Template;
 use axum::{
     Router,
     extract::{Path as RoutePath, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -63,6 +63,7 @@ pub(crate) fn router(mailbox: Mailbox) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::temporary("/mailbox") }))
         .route("/mailbox", get(list))
+        .route("/mailbox/style.css", get(style))
         .route("/mailbox/{id}", get(show))
         .route("/mailbox/next", post(next))
         .with_state(mailbox)
@@ -83,7 +84,7 @@ async fn list(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {
         .await
         .unwrap_or_default();
     mails.sort_by(|a, b| (b.sent, &b.id).cmp(&(a.sent, &a.id)));
-    page(MailboxPage { now, mails }.render())
+    page(MailboxPage { now, mails }.render(), POLICY)
 }
 
 async fn show(
@@ -99,7 +100,7 @@ async fn show(
     }
     let file = mailbox.folder.join(format!("{id}.eml"));
     match tokio::task::spawn_blocking(move || read(&file)).await {
-        Ok(Some(mail)) => page(MailPage { mail }.render()),
+        Ok(Some(mail)) => page(MailPage { mail }.render(), MAIL_POLICY),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
@@ -163,9 +164,31 @@ fn is_this_machine(headers: &HeaderMap) -> bool {
     matches!(name, "127.0.0.1" | "localhost" | "[::1]")
 }
 
-fn page(rendered: Result<String, askama::Error>) -> Response {
+/// Nothing is loaded from elsewhere.
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+/// A mail brings styles of its own.
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; \
+                           base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+async fn style() -> impl IntoResponse {
+    let kind = [(header::CONTENT_TYPE, "text/css; charset=utf-8")];
+    (kind, include_str!("../templates/mailbox.css"))
+}
+
+fn page(rendered: Result<String, askama::Error>, policy: &'static str) -> Response {
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
+    ];
     match rendered {
-        Ok(html) => ([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response(),
+        Ok(html) => (headers, Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "the mailbox could not be rendered");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

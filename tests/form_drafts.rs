@@ -202,3 +202,37 @@ async fn nothing_to_report_is_one_press_and_so_is_its_undo(#[case] kind: Kind) {
         .collect();
     assert_eq!(current, [3]);
 }
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_promise_is_one_press_and_made_once(#[case] kind: Kind) {
+    let Some((_database, site, small)) = form(kind).await else {
+        return;
+    };
+    let page = site.page(&link(small.request));
+    let shown = open(&page).await;
+    assert!(
+        shown.html.contains("name=\"promise\" value=\"2012-11-06\""),
+        "{}",
+        shown.html
+    );
+    let promised = post(&page, &[("promise", "2012-11-06"), ("lang", "id")]).await;
+    assert!(
+        promised.says("sampai Selasa, 6 November 2012"),
+        "{}",
+        promised.html
+    );
+    assert!(
+        !promised.html.contains("name=\"promise\""),
+        "{}",
+        promised.html
+    );
+    post(&page, &[("promise", "2012-11-20"), ("lang", "id")]).await;
+    let request = data_request::Entity::find_by_id(small.request);
+    let request = request.one(&site.db).await.unwrap().unwrap();
+    assert_eq!(request.promised_on, Some("2012-11-06".parse().unwrap()));
+    let taken = post(&page, FIGURES).await;
+    assert!(!taken.says("6 November"), "{}", taken.html);
+}

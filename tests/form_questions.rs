@@ -53,9 +53,7 @@ async fn an_unusual_figure_is_asked_about_once_and_the_answer_is_kept(#[case] ki
     let asked = post(&page, UNUSUAL).await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        asked.says(
-            "Tingkat produk cacat menjadi 40,0%, lebih tinggi dari yang biasa dijumpai (30,0%)"
-        ),
+        asked.says("</a>: 40,0%, lebih tinggi dari yang biasa dijumpai (30,0%)"),
         "{}",
         asked.html
     );
@@ -122,7 +120,7 @@ async fn a_single_count_above_its_bound_is_asked_about(#[case] kind: Kind) {
     let asked = post(&page, &accidents).await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(sure(&asked), ["lost_time_accidents=4"]);
-    assert!(asked.says("Lost-time accidents would be 4, higher than what we usually meet (3)"));
+    assert!(asked.says("Lost-time accidents</a>: 4, higher than what we usually meet (3)"));
 }
 
 #[rstest]

@@ -18,8 +18,11 @@ const LEFT: f64 = 8.0;
 const RIGHT: f64 = 252.0;
 const TOP: f64 = 20.0;
 const BOTTOM: f64 = 128.0;
-/// Two labels nearer than this would lie on each other.
+/// Where the labels at the right begin.
+const LABELS: f64 = RIGHT + 8.0;
+/// A line of words, and how far its foot lies below its middle.
 const LABEL: f64 = 16.0;
+const MIDDLE: f64 = 5.0;
 
 /// What is drawn.
 #[derive(Clone, Debug)]
@@ -58,7 +61,7 @@ pub fn line(chart: &LineChart<'_>) -> Option<String> {
         r#"<circle cx="{:.1}" cy="{:.1}" r="4" fill="{ACCENT}" class="dot"/>"#,
         end.0, end.1
     );
-    label(&mut svg, (end.0 + 8.0, end.1 + 5.0), "start", true, &value);
+    label(&mut svg, (LABELS, end.1 + MIDDLE), "start", true, &value);
     months(&mut svg, chart.language, first.0, last.0);
     svg.push_str("</svg>");
     Some(svg)
@@ -135,7 +138,7 @@ fn guides(svg: &mut String) {
     }
 }
 
-/// The baseline with its word: beside the last value's label where there is room, else above the line.
+/// The baseline with its word and value, at the end of its line.
 fn baseline(svg: &mut String, chart: &LineChart<'_>, plane: &Plane, last: f64) {
     let Some(value) = chart.baseline else {
         return;
@@ -145,14 +148,34 @@ fn baseline(svg: &mut String, chart: &LineChart<'_>, plane: &Plane, last: f64) {
         svg,
         r#"<path d="M{LEFT} {y:.1}H{RIGHT}" stroke="{SOFT}" stroke-dasharray="5 4" class="base"/>"#
     );
-    let word = text(chart.language, "chart-baseline");
+    let (word, figure) = beside(y, plane.height(last));
     let written = format::number(chart.language, value, chart.decimals);
-    let above = y - 6.0;
-    let y_word = if above < LABEL { y + LABEL } else { above };
-    label(svg, (LEFT, y_word), "start", false, &word);
-    if (plane.height(last) - y).abs() >= LABEL {
-        label(svg, (RIGHT + 8.0, y + 5.0), "start", false, &written);
-    }
+    label(svg, (LABELS, figure), "start", false, &written);
+    let name = text(chart.language, "chart-baseline");
+    label(svg, (LABELS, word), "start", false, &name);
+}
+
+/// Where the baseline's word and value stand: two lines nearest to its own end, clear of
+/// the last value's label and inside the picture.
+fn beside(baseline: f64, last: f64) -> (f64, f64) {
+    let last = last + MIDDLE;
+    let above = (last - LABEL).min(baseline + MIDDLE);
+    let below = (last + 2.0 * LABEL).max(baseline + MIDDLE);
+    let lowest = HEIGHT - MIDDLE;
+    let figure = if above - LABEL < MIDDLE + MIDDLE {
+        // No room for two lines over the label, unless they fit between it and the top.
+        let between = 2.0 * LABEL;
+        if between <= last - LABEL {
+            between
+        } else {
+            below
+        }
+    } else if baseline + MIDDLE < last || below > lowest {
+        above
+    } else {
+        below
+    };
+    (figure - LABEL, figure)
 }
 
 /// The runs of months without a gap.
@@ -275,6 +298,23 @@ mod tests {
         assert_eq!(svg.matches("<polyline").count(), 0, "{svg}");
         assert!(svg.contains(r#"cy="74.0""#), "{svg}");
         assert!(!svg.contains("NaN"), "{svg}");
+    }
+
+    #[test]
+    fn the_labels_at_the_right_never_lie_on_each_other() {
+        for baseline in (20..=128).step_by(4).map(f64::from) {
+            for last in (20..=128).step_by(4).map(f64::from) {
+                let (word, figure) = beside(baseline, last);
+                for label in [word, figure] {
+                    assert!((label - last - MIDDLE).abs() >= LABEL, "{baseline} {last}");
+                    assert!(
+                        (10.0..=HEIGHT).contains(&label),
+                        "{baseline} {last}: {label}"
+                    );
+                }
+                assert!((word - figure).abs() >= LABEL, "{baseline} {last}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use entity::{
     Language, measure,
     rules::figures::{self, Counts},
@@ -18,6 +19,8 @@ use super::{
 
 /// A typed figure is cut here, so that a page cannot grow without end.
 const FIGURE_AT_MOST: usize = 64;
+/// More figures than any programme asks for are no form of ours.
+const FIGURES_AT_MOST: usize = 200;
 
 /// A posted form.
 #[derive(Debug, Default)]
@@ -30,6 +33,8 @@ pub(super) struct Answer {
     pub(super) sure: BTreeSet<String>,
     /// Save, and go on later.
     pub(super) draft: bool,
+    /// The day by which the figures are promised.
+    pub(super) promise: Option<NaiveDate>,
     /// Nothing to report.
     pub(super) nothing: bool,
     /// Take *nothing to report* back.
@@ -51,6 +56,7 @@ impl From<Vec<(String, String)>> for Answer {
                 "nothing" => answer.nothing = true,
                 "undo" => answer.undo = true,
                 "draft" => answer.draft = true,
+                "promise" => answer.promise = value.parse().ok(),
                 "sure" => {
                     answer.sure.insert(cut(&value, FIGURE_AT_MOST));
                 }
@@ -75,12 +81,21 @@ fn cut(value: &str, most: usize) -> String {
 
 impl Answer {
     fn figure(&mut self, name: &str, value: &str) {
-        let value = cut(value, FIGURE_AT_MOST);
-        match name.split_once('-') {
-            Some(("m", code)) => self.typed.insert(code.to_owned(), value),
-            Some(("r", code)) => self.picked.insert(code.to_owned(), value),
-            _ => None,
+        let figures = match name.split_once('-') {
+            Some(("m", _)) => &mut self.typed,
+            Some(("r", _)) => &mut self.picked,
+            _ => return,
         };
+        let code = &name[2..];
+        if figures.len() < FIGURES_AT_MOST && code.len() <= FIGURE_AT_MOST {
+            figures.insert(code.to_owned(), cut(value, FIGURE_AT_MOST));
+        }
+    }
+
+    /// Was anything typed that the page did not fill in itself?
+    pub(super) fn has_figures(&self) -> bool {
+        let mut typed = self.typed.iter();
+        typed.any(|(code, text)| !text.trim().is_empty() && !figures::is_head_count(code))
     }
 
     /// The counts that were typed, and what cannot be read as a number. An

@@ -13,6 +13,7 @@ mod draft;
 mod limit;
 mod open;
 mod page;
+mod promise;
 mod question;
 mod reply;
 mod sentence;

@@ -82,7 +82,7 @@ impl Head {
     }
 
     /// With the switch to the other language; `query` goes on with it.
-    fn switched(mut self, words: &Words, query: &str) -> Self {
+    pub(super) fn switched(mut self, words: &Words, query: &str) -> Self {
         let lang = words.other_language().as_str();
         self.switch = Some(Switch {
             lang,

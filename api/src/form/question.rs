@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use entity::{indicator, rules::plausibility::Reason, submission::Doubt};
-use view::{format, unit};
+use view::{figure, format};
 
-use super::{open::Opened, page::Words, sentence::indicator_name, sheet::Sheet};
+use super::{open::Opened, page::Words, sheet::Sheet};
 
 /// One question about one figure.
 #[derive(Debug)]
@@ -13,6 +13,11 @@ pub(super) struct Question {
     /// What confirms it: the subject and its figure, so that another figure is asked about again.
     pub(super) token: String,
     pub(super) field: String,
+    /// What is asked about.
+    pub(super) subject: String,
+    /// Its figure, and what is unusual about it.
+    pub(super) why: String,
+    /// What to look at.
     pub(super) text: String,
 }
 
@@ -41,18 +46,13 @@ pub(super) fn question(
         Reason::FarBelowOwn => "form-doubt-far-below-own",
         Reason::OutsideSpread => "form-doubt-outside-spread",
     };
-    let said = words.with(
-        key,
-        &[
-            ("subject", &subject),
-            ("value", &value),
-            ("compared", &compared),
-        ],
-    );
+    let why = words.with(key, &[("value", &value), ("compared", &compared)]);
     Question {
         token: token(doubt),
         field: doubt.field.clone(),
-        text: format!("{said} {}", look_at(doubt, sheet, &words)),
+        text: format!("{subject}: {why} {}", look_at(doubt, sheet, &words)),
+        subject,
+        why,
     }
 }
 
@@ -65,9 +65,8 @@ fn shown(
 ) -> (String, String, String) {
     let (language, output) = (opened.language, &opened.enterprise.output_unit);
     if let Some(indicator) = indicators.iter().find(|one| one.code == doubt.subject) {
-        let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
-        let figure = |value| unit::figure(language, value, decimals, &indicator.unit, output);
-        let name = indicator_name(indicator, language).to_owned();
+        let figure = |value| figure::value(language, indicator, value, output);
+        let name = figure::name(language, indicator).to_owned();
         return (
             name,
             figure(doubt.value),

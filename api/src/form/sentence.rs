@@ -6,7 +6,7 @@ use entity::{
     submission::{Problem, ProblemCode},
 };
 use view::{
-    locale,
+    figure, locale,
     parse::{self, NumberProblem},
     unit,
 };
@@ -101,9 +101,8 @@ fn out_of_bounds(
     } else {
         "-single"
     };
-    let decimals = usize::try_from(indicator.decimals).unwrap_or(0);
     let output = &opened.enterprise.output_unit;
-    let figure = |value| unit::figure(language, value, decimals, &indicator.unit, output);
+    let figure = |value| figure::value(language, indicator, value, output);
     let name = |code: &Option<String>| {
         code.as_ref()
             .map_or_else(String::new, |code| sheet.name_of(code, language))
@@ -112,7 +111,7 @@ fn out_of_bounds(
         language,
         &format!("form-error-hard-{side}{single}"),
         &[
-            ("indicator", indicator_name(indicator, language).to_owned()),
+            ("indicator", figure::name(language, indicator).to_owned()),
             ("value", figure(value)),
             ("bound", figure(bound)),
             ("numerator", name(&problem.field)),
@@ -134,13 +133,5 @@ pub(super) fn measure_name(measure: &measure::Model, language: Language) -> &str
     match language {
         Language::Id => &measure.name_id,
         Language::En => &measure.name_en,
-    }
-}
-
-/// The indicator's name in `language`.
-pub(super) fn indicator_name(indicator: &indicator::Model, language: Language) -> &str {
-    match language {
-        Language::Id => &indicator.name_id,
-        Language::En => &indicator.name_en,
     }
 }

@@ -1,6 +1,7 @@
 //! What the page shows before anybody types: the measures that are asked, and
 //! what is known of them already.
 
+use chrono::NaiveDate;
 use entity::{
     Language, draft, measure, report_version,
     rules::figures::{self, Counts},
@@ -9,7 +10,7 @@ use entity::{
 use sea_orm::{DatabaseConnection, DbErr};
 use view::format;
 
-use super::{open::Opened, sentence::measure_name};
+use super::{open::Opened, promise, sentence::measure_name};
 
 /// Decimals of a count that the page shows.
 const DECIMALS: usize = 3;
@@ -29,6 +30,8 @@ pub(super) struct Sheet {
     pub(super) last: Counts,
     /// What was typed and not sent yet.
     pub(super) draft: Option<draft::Model>,
+    /// The days by which it can be promised.
+    pub(super) promises: Vec<NaiveDate>,
 }
 
 impl Sheet {
@@ -44,6 +47,7 @@ impl Sheet {
             asked: submission::asked_measures(db, request.enterprise_id, month).await?,
             newest: submission::newest_number(db, request.id).await?,
             draft: draft::Entity::of(db, request.id).await?,
+            promises: promise::choices(db, opened).await?,
             last: submission::counts_before(db, request.enterprise_id, month).await?,
             current,
             before,

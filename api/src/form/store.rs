@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use entity::{
-    Language, indicator,
+    Language, indicator, promise,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
     submission::{self, Doubt, Outcome, Problem, ProblemCode, Submission},
@@ -75,6 +75,14 @@ async fn take(
     let language = opened.language;
     if answer.draft {
         draft::keep(state, &opened, answer).await?;
+        return Ok(back(token, language));
+    }
+    if let Some(day) = answer.promise {
+        // A second press, or a day that is over by now, changes nothing: the page says what stands.
+        if answer.has_figures() {
+            draft::keep(state, &opened, answer).await?;
+        }
+        promise::promise(&state.db, opened.request.id, day, opened.now).await?;
         return Ok(back(token, language));
     }
     if answer.undo {

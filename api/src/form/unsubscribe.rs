@@ -5,16 +5,17 @@
 use askama::Template;
 use axum::{
     Form, Router,
-    extract::{Path, State},
+    extract::{Path, Query, State, rejection::FormRejection},
     http::StatusCode,
     response::Response,
     routing::get,
 };
 use entity::{Language, contact, link::LinkPurpose, stop};
 use sea_orm::{DbErr, EntityTrait};
+use serde::Deserialize;
 
 use super::{
-    open::Closed,
+    open::{Closed, chosen},
     page::{self, Head, Words},
     reply::{closed, html},
 };
@@ -27,15 +28,29 @@ struct UnsubscribePage {
     text: String,
     button: String,
     undo: bool,
+    /// It was pressed just now: what is done needs no second press.
+    quiet: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Asked {
+    lang: Option<String>,
 }
 
 pub(super) fn router() -> Router<ApiState> {
     Router::new().route("/unsubscribe/{token}", get(show).post(change))
 }
 
-async fn show(State(state): State<ApiState>, Path(token): Path<String>) -> Response {
+async fn show(
+    State(state): State<ApiState>,
+    Path(token): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     match find(&state, &token).await {
-        Ok(Some(contact)) => shown(&contact, contact.unsubscribed_at.is_some(), None),
+        Ok(Some(contact)) => {
+            let language = chosen(asked.lang.as_deref()).unwrap_or(contact.language);
+            shown(language, contact.unsubscribed_at.is_some(), None)
+        }
         Ok(None) => unknown(),
         Err(fault) => closed(Closed::Fault(fault), Language::Id),
     }
@@ -44,9 +59,13 @@ async fn show(State(state): State<ApiState>, Path(token): Path<String>) -> Respo
 async fn change(
     State(state): State<ApiState>,
     Path(token): Path<String>,
-    Form(fields): Form<Vec<(String, String)>>,
+    fields: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
-    let undo = fields.iter().any(|(name, _)| name == "undo");
+    // A mail program's one click may come without a form: it stops the mails all the same.
+    let fields = fields.map(|Form(fields)| fields).unwrap_or_default();
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name);
+    let undo = field("undo").is_some();
+    let language = field("lang").and_then(|(_, code)| chosen(Some(code)));
     let changed = async {
         let Some(contact) = find(&state, &token).await? else {
             return Ok(None);
@@ -59,7 +78,7 @@ async fn change(
         Ok::<_, DbErr>(Some(contact))
     };
     match changed.await {
-        Ok(Some(contact)) => shown(&contact, !undo, Some(undo)),
+        Ok(Some(contact)) => shown(language.unwrap_or(contact.language), !undo, Some(undo)),
         Ok(None) => unknown(),
         Err(fault) => closed(Closed::Fault(fault), Language::Id),
     }
@@ -83,24 +102,25 @@ fn unknown() -> Response {
     html(StatusCode::NOT_FOUND, page)
 }
 
-fn shown(contact: &contact::Model, stopped: bool, just_undone: Option<bool>) -> Response {
-    let words = Words::plain(contact.language);
+fn shown(language: Language, stopped: bool, just_undone: Option<bool>) -> Response {
+    let words = Words::plain(language);
     let (key, button) = match (stopped, just_undone) {
         (true, _) => ("unsubscribe-done", "unsubscribe-undo-button"),
         (false, Some(true)) => ("unsubscribe-undone", "unsubscribe-button"),
         (false, _) => ("unsubscribe", "unsubscribe-button"),
     };
     let page = UnsubscribePage {
-        head: Head::new(&words, words.say(&format!("{key}-title"))),
+        head: Head::new(&words, words.say(&format!("{key}-title"))).switched(&words, ""),
         text: words.say(&format!("{key}-text")),
         button: words.say(button),
         undo: stopped,
+        quiet: stopped || just_undone.is_some(),
     };
     match page.render() {
         Ok(page) => html(StatusCode::OK, page),
         Err(error) => closed(
             Closed::Fault(DbErr::Custom(format!("the unsubscribe page: {error}"))),
-            contact.language,
+            language,
         ),
     }
 }

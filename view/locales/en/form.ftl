@@ -19,6 +19,10 @@ form-note-hint = For example why this month's figures differ. May be left empty.
 form-submit = Send the data for { $month }
 form-submit-correction = Send the corrected data for { $month }
 
+form-promise-title = No time right now?
+form-promise-intro = Please press the day by which you can send the figures; we send no reminder until then.
+form-promise-made = Thank you. We wait for the { $month } data until { $day }, and send no reminder before that.
+
 form-nothing-title = Nothing happened this month?
 form-nothing-intro = Please choose the reason, then press one button; the fields above need not be filled in.
 form-nothing-reason-label = Reason
@@ -52,11 +56,11 @@ form-error-hard-max-single = { $indicator } can be { $bound } at most. Please ch
 form-error-hard-min-single = { $indicator } must be { $bound } at least. Please check this figure.
 
 form-doubt-title = Are these figures right? If so, press the button below; if not, please correct them.
-form-doubt-above-bound = { $subject } would be { $value }, higher than what we usually meet ({ $compared }).
-form-doubt-below-bound = { $subject } would be { $value }, lower than what we usually meet ({ $compared }).
-form-doubt-far-above-own = { $subject } would be { $value }, far above what is usual at this enterprise ({ $compared }).
-form-doubt-far-below-own = { $subject } would be { $value }, far below what is usual at this enterprise ({ $compared }).
-form-doubt-outside-spread = { $subject } would be { $value }, outside what is usual at this enterprise (about { $compared }).
+form-doubt-above-bound = { $value }, higher than what we usually meet ({ $compared }).
+form-doubt-below-bound = { $value }, lower than what we usually meet ({ $compared }).
+form-doubt-far-above-own = { $value }, far above what is usual at this enterprise ({ $compared }).
+form-doubt-far-below-own = { $value }, far below what is usual at this enterprise ({ $compared }).
+form-doubt-outside-spread = { $value }, outside what is usual at this enterprise (about { $compared }).
 form-doubt-fields = Are “{ $numerator }” and “{ $denominator }” right?
 form-doubt-field = Is it right?
 form-doubt-yes = Yes, right – send
@@ -95,6 +99,7 @@ form-trend-better = Better: { $change } since baseline ({ $baseline }).
 form-trend-worse = Not better yet: { $change } since baseline ({ $baseline }).
 form-trend-same = About the same as the baseline ({ $baseline }): { $change }.
 form-trend-changed = Changed by { $change } since baseline ({ $baseline }).
+form-trend-pooled = Taken over up to twelve of the latest months together.
 form-trend-table = Show the table
 form-trend-month = Month
 form-trend-value = Value

@@ -19,6 +19,10 @@ form-note-hint = Misalnya sebab angka bulan ini berbeda. Boleh dikosongkan.
 form-submit = Kirim data { $month }
 form-submit-correction = Kirim perbaikan data { $month }
 
+form-promise-title = Belum sempat mengisi sekarang?
+form-promise-intro = Mohon tekan hari yang Bapak/Ibu sanggupi; sampai hari itu kami tidak mengirim pengingat.
+form-promise-made = Terima kasih. Kami menunggu data { $month } sampai { $day }, dan tidak mengirim pengingat sebelum itu.
+
 form-nothing-title = Tidak ada kegiatan bulan ini?
 form-nothing-intro = Mohon pilih sebabnya, lalu tekan satu tombol; isian di atas tidak perlu diisi.
 form-nothing-reason-label = Sebabnya
@@ -51,11 +55,11 @@ form-error-hard-max-single = { $indicator } paling tinggi { $bound }. Mohon peri
 form-error-hard-min-single = { $indicator } paling rendah { $bound }. Mohon periksa angka ini.
 
 form-doubt-title = Sudah benarkah angka ini? Bila ya, tekan tombol di bawah; bila tidak, mohon perbaiki.
-form-doubt-above-bound = { $subject } menjadi { $value }, lebih tinggi dari yang biasa dijumpai ({ $compared }).
-form-doubt-below-bound = { $subject } menjadi { $value }, lebih rendah dari yang biasa dijumpai ({ $compared }).
-form-doubt-far-above-own = { $subject } menjadi { $value }, jauh di atas yang biasa di perusahaan ini ({ $compared }).
-form-doubt-far-below-own = { $subject } menjadi { $value }, jauh di bawah yang biasa di perusahaan ini ({ $compared }).
-form-doubt-outside-spread = { $subject } menjadi { $value }, di luar yang biasa di perusahaan ini (sekitar { $compared }).
+form-doubt-above-bound = { $value }, lebih tinggi dari yang biasa dijumpai ({ $compared }).
+form-doubt-below-bound = { $value }, lebih rendah dari yang biasa dijumpai ({ $compared }).
+form-doubt-far-above-own = { $value }, jauh di atas yang biasa di perusahaan ini ({ $compared }).
+form-doubt-far-below-own = { $value }, jauh di bawah yang biasa di perusahaan ini ({ $compared }).
+form-doubt-outside-spread = { $value }, di luar yang biasa di perusahaan ini (sekitar { $compared }).
 form-doubt-fields = Benar “{ $numerator }” dan “{ $denominator }”?
 form-doubt-field = Benar?
 form-doubt-yes = Ya, benar – kirim
@@ -94,6 +98,7 @@ form-trend-better = Membaik: { $change } sejak data awal ({ $baseline }).
 form-trend-worse = Belum lebih baik: { $change } sejak data awal ({ $baseline }).
 form-trend-same = Hampir sama dengan data awal ({ $baseline }): { $change }.
 form-trend-changed = Berubah { $change } sejak data awal ({ $baseline }).
+form-trend-pooled = Dihitung dari gabungan sampai dua belas bulan terakhir.
 form-trend-table = Lihat tabelnya
 form-trend-month = Bulan
 form-trend-value = Nilai

@@ -1,8 +1,9 @@
 //! The form: what is asked, what was typed, and what is wrong with it.
 
 use askama::Template;
+use entity::{Language, data_request::RequestState};
 use sea_orm::DbErr;
-use view::locale;
+use view::{format, locale};
 
 use super::{
     super::{answer::Answer, open::Opened, sheet::Sheet},
@@ -26,12 +27,21 @@ struct FormPage<'a> {
     note: String,
     corrects: bool,
     reasons: Vec<ReasonChoice>,
+    /// The day that was promised; empty where none was.
+    promised: String,
+    promises: Vec<PromiseChoice>,
     base: i32,
 }
 
 struct ReasonChoice {
     label: String,
     chosen: bool,
+}
+
+/// A day by which the figures can be promised.
+struct PromiseChoice {
+    value: String,
+    label: String,
 }
 
 /// Why there may be nothing to report.
@@ -75,6 +85,8 @@ pub(in crate::form) fn form(
         saved: saved.unwrap_or_default(),
         corrects,
         reasons: reasons(&words, answer),
+        promised: promised(&words, opened),
+        promises: promises(sheet, opened.language),
         base: sheet.newest,
         words,
     })
@@ -90,4 +102,22 @@ fn reasons(words: &Words, answer: &Answer) -> Vec<ReasonChoice> {
             label,
         })
         .collect()
+}
+
+fn promised(words: &Words, opened: &Opened) -> String {
+    let open = opened.request.state == RequestState::Open;
+    let day = opened.request.promised_on.filter(|_| open);
+    day.map_or_else(String::new, |day| {
+        let day = format::date_full(opened.language, day);
+        words.with("form-promise-made", &[("day", &day)])
+    })
+}
+
+fn promises(sheet: &Sheet, language: Language) -> Vec<PromiseChoice> {
+    let days = sheet.promises.iter();
+    days.map(|day| PromiseChoice {
+        value: day.to_string(),
+        label: format::date_full(language, *day),
+    })
+    .collect()
 }

@@ -6,7 +6,7 @@ use entity::{
     indicator::{self, Aggregate},
     peers::{self, PeerFigure, PeerGroup, Peers},
     province, reading,
-    rules::change,
+    rules::change::{self, ChangeKind},
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use view::{
@@ -14,10 +14,7 @@ use view::{
     figure, format,
 };
 
-use super::{
-    super::{open::Opened, sentence::indicator_name},
-    Words,
-};
+use super::{super::open::Opened, Words};
 
 /// Months before the reported one that are shown.
 const MONTHS_BEFORE: u32 = 11;
@@ -107,7 +104,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn trend(&self, own: &[&reading::Model], peers: Option<&Peers>, place: &str) -> Option<Trend> {
         let now = own.last()?;
-        let name = indicator_name(self.indicator, self.words.language()).to_owned();
+        let name = figure::name(self.words.language(), self.indicator).to_owned();
         let value = self.figure(now.value);
         let change = self.change(now);
         let rows = own.iter().rev().map(|one| {
@@ -159,8 +156,14 @@ impl Teller<'_> {
             _ => "form-trend-same",
         };
         let (change, baseline) = (self.by(change), self.figure(baseline));
-        self.words
-            .with(key, &[("change", &change), ("baseline", &baseline)])
+        let said = self
+            .words
+            .with(key, &[("change", &change), ("baseline", &baseline)]);
+        if self.indicator.change == ChangeKind::Pooled {
+            format!("{said} {}", self.words.say("form-trend-pooled"))
+        } else {
+            said
+        }
     }
 
     fn peers(&self, peers: &Peers, place: &str) -> String {
