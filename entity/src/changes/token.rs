@@ -142,13 +142,7 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
     let Some(found) = all.one(&change.tx).await? else {
         return Err(Problem::not_found("email").into());
     };
-    let provinces = provinces(
-        change,
-        found.id,
-        holder,
-        made > 0,
-    )
-    .await?;
+    let provinces = provinces(change, found.id, holder, made > 0).await?;
     let is_the_same = found.role == holder.role
         && found.trainer_id == holder.trainer
         && found.disabled_at.is_none()

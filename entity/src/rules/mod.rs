@@ -8,4 +8,6 @@ pub mod ladder;
 pub mod period;
 pub mod phone;
 pub mod plausibility;
+pub mod series;
 pub mod slot;
+pub mod statistics;
