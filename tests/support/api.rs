@@ -71,7 +71,6 @@ impl Api {
             partner_id: Set(None),
             created_at: Set(at(NOW)),
             disabled_at: Set(None),
-            ..Default::default()
         };
         account::Entity::insert(row)
             .exec_without_returning(&self.db)

@@ -30,10 +30,7 @@ pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -
     for column in E::Column::iter() {
         let name = column.as_str();
         let shown = |row: &E::Model| shown::<E>(name, salt, &row.get(column));
-        let (old, new) = (
-            before.map_or(JsonValue::Null, |row| shown(row)),
-            shown(after),
-        );
+        let (old, new) = (before.map_or(JsonValue::Null, shown), shown(after));
         if old != new {
             let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
             fields.insert(
