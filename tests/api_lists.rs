@@ -2,14 +2,14 @@
 
 use entity::{account::Role, contribution, partner, target};
 use rstest::rstest;
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
-    programme::{Small, enterprise, small},
+    programme::{Small, enterprise, insert, small},
 };
 
 /// Four enterprises in Jakarta, two in Lampung, one contribution and one target.
@@ -34,10 +34,7 @@ async fn programme(db: &DatabaseConnection) -> Small {
         to_year: 2013,
         purpose: "the programme".into(),
     };
-    contribution::Entity::insert(money.into_active_model())
-        .exec_without_returning(db)
-        .await
-        .unwrap();
+    insert::<contribution::Entity, _>(db, money).await;
     let plan = target::Model {
         id: Uuid::now_v7(),
         metric: "ENTERPRISES".into(),
@@ -46,10 +43,7 @@ async fn programme(db: &DatabaseConnection) -> Small {
         value: 25.0,
         source: "the plan of 2010".into(),
     };
-    target::Entity::insert(plan.into_active_model())
-        .exec_without_returning(db)
-        .await
-        .unwrap();
+    insert::<target::Entity, _>(db, plan).await;
     small
 }
 

@@ -10,7 +10,10 @@
     reason = "a test ends where something is not as expected"
 )]
 
+mod api_changes;
 mod api_lists;
+mod api_operations;
+mod api_programme;
 mod architecture;
 mod check;
 mod delivery;

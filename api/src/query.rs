@@ -6,8 +6,9 @@ use crate::noun::{
     chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
     data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
     indicator::IndicatorQueries, message::MessageQueries, module::ModuleQueries, node::NodeQueries,
-    partner::PartnerQueries, province::ProvinceQueries, report::list::ReportQueries,
-    run::RunQueries, session::SessionQueries, target::TargetQueries, trainer::TrainerQueries,
+    partner::PartnerQueries, programme::ProgrammeQueries, province::ProvinceQueries,
+    report::list::ReportQueries, reporting::ReportingQueries, run::RunQueries,
+    series::SeriesQueries, session::SessionQueries, target::TargetQueries, trainer::TrainerQueries,
     viewer::ViewerQueries, worker_status::WorkerStatusQueries,
 };
 
@@ -33,4 +34,7 @@ pub(crate) struct Queries(
     RunQueries,
     WorkerStatusQueries,
     ChaseLogQueries,
+    ProgrammeQueries,
+    ReportingQueries,
+    SeriesQueries,
 );

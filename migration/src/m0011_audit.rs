@@ -23,8 +23,8 @@ impl MigrationTrait for Migration {
         audit.col(timestamp_with_time_zone("at"));
         audit.col(uuid_null("account_id"));
         audit.col(uuid_null("token_id"));
-        audit.col(string_len("action", 40));
-        audit.col(string_len("noun", 40));
+        audit.col(string("action"));
+        audit.col(string("noun"));
         audit.col(uuid("noun_id"));
         audit.col(string("changes"));
         audit.col(string_null("reason"));

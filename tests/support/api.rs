@@ -7,13 +7,13 @@ use std::sync::{
 
 use api::ApiState;
 use entity::{account, account::Role, account_province, clock::Clock, link::Secrets, token};
-use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use uuid::Uuid;
 
-use super::programme::{NOW, at};
+use super::programme::{NOW, at, insert};
 
 /// A served API; it ends with this value.
 pub(crate) struct Api {
@@ -63,18 +63,18 @@ impl Api {
         provinces: &[&str],
     ) -> String {
         let account = Uuid::now_v7();
-        let row = account::Model {
-            id: account,
-            email: format!("{account}@account.example.org"),
-            name: "Rina Wijaya".into(),
-            language: entity::Language::Id,
-            role,
-            trainer_id: trainer,
-            partner_id: None,
-            created_at: at(NOW),
-            disabled_at: None,
+        let row = account::ActiveModel {
+            id: Set(account),
+            email: Set(format!("{account}@account.example.org")),
+            name: Set("Rina Wijaya".into()),
+            language: Set(entity::Language::Id),
+            role: Set(role),
+            trainer_id: Set(trainer),
+            partner_id: Set(None),
+            created_at: Set(at(NOW)),
+            disabled_at: Set(None),
         };
-        account::Entity::insert(row.into_active_model())
+        account::Entity::insert(row)
             .exec_without_returning(&self.db)
             .await
             .unwrap();
@@ -83,18 +83,12 @@ impl Api {
                 account_id: account,
                 province_code: (*code).into(),
             };
-            account_province::Entity::insert(row.into_active_model())
-                .exec_without_returning(&self.db)
-                .await
-                .unwrap();
+            insert::<account_province::Entity, _>(&self.db, row).await;
         }
         let (secret, mut row) = token::mint(account, at(NOW), None).unwrap();
         // Noted already, or a note of its use would be among the statements that are counted.
         row.last_used_at = Some(at("2099-01-01T00:00:00Z"));
-        token::Entity::insert(row.into_active_model())
-            .exec_without_returning(&self.db)
-            .await
-            .unwrap();
+        insert::<token::Entity, _>(&self.db, row).await;
         secret
     }
 

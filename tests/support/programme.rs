@@ -203,7 +203,8 @@ pub(crate) async fn request(db: &DatabaseConnection, enterprise: Uuid, month: Mo
     id
 }
 
-async fn insert<E, M>(db: &DatabaseConnection, row: M)
+/// Store one row.
+pub(crate) async fn insert<E, M>(db: &DatabaseConnection, row: M)
 where
     E: EntityTrait<Model = M>,
     M: IntoActiveModel<E::ActiveModel>,

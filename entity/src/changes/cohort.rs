@@ -4,7 +4,7 @@ use sea_orm::{DatabaseConnection, entity::prelude::*};
 
 use super::{
     checks::{line, province},
-    frame::{Author, Change, May, next_version},
+    frame::{Author, Change, May, edited, put_away},
     refused::{Problem, Refused, unless},
 };
 use crate::{
@@ -65,9 +65,7 @@ pub async fn update(
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Managers, "updateCohort").await?;
     let before = visible(&change, id).await?;
-    let mut after = before.clone();
-    edit(&mut after);
-    after.version = next_version(before.version, version)?;
+    let mut after = edited::<Entity>(&before, version, edit)?;
     check(&change, &mut after).await?;
     let after = change.update::<Entity>(&before, after).await?;
     change.commit().await?;
@@ -81,11 +79,7 @@ pub async fn update(
 pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Managers, "archiveCohort").await?;
     let before = visible(&change, id).await?;
-    let after = Model {
-        archived_at: before.archived_at.or(Some(author.now)),
-        version: before.version + i32::from(before.archived_at.is_none()),
-        ..before.clone()
-    };
+    let after = put_away::<Entity>(&before, author.now);
     let after = change.update::<Entity>(&before, after).await?;
     change.commit().await?;
     Ok(after)

@@ -5,7 +5,7 @@ use sea_orm::{DatabaseConnection, entity::prelude::*};
 use super::{
     checks::{email, line, phone},
     enterprise,
-    frame::{Author, Change, May, next_version},
+    frame::{Author, Change, May, edited, put_away},
     refused::{Problem, Refused, unless},
 };
 use crate::{
@@ -75,9 +75,7 @@ pub async fn update(
         let message = "This contact was put away; enter the person anew.";
         return Err(Problem::wrong_state("contact", message).into());
     }
-    let mut after = before.clone();
-    edit(&mut after);
-    after.version = next_version(before.version, version)?;
+    let mut after = edited::<Entity>(&before, version, edit)?;
     check(&mut after)?;
     step_back(&change, &after).await?;
     let after = change.update::<Entity>(&before, after).await?;
@@ -99,9 +97,7 @@ pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Resu
         email: None,
         phone: None,
         is_primary: false,
-        archived_at: Some(author.now),
-        version: before.version + 1,
-        ..before.clone()
+        ..put_away::<Entity>(&before, author.now)
     };
     let after = change.update::<Entity>(&before, after).await?;
     change.commit().await?;

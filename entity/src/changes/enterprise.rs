@@ -4,7 +4,7 @@ use sea_orm::{DatabaseConnection, IntoActiveModel, entity::prelude::*, sea_query
 
 use super::{
     checks::{line, province, today},
-    frame::{Author, Change, May, next_version},
+    frame::{Author, Change, May, edited, put_away},
     refused::{Problem, Refused, unless},
 };
 use crate::{
@@ -86,9 +86,7 @@ pub async fn update(
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Managers, "updateEnterprise").await?;
     let before = visible(&change, id).await?;
-    let mut after = before.clone();
-    edit(&mut after);
-    after.version = next_version(before.version, version)?;
+    let mut after = edited::<Entity>(&before, version, edit)?;
     check(&mut after)?;
     let after = change.update::<Entity>(&before, after).await?;
     if after.province_code != before.province_code {
@@ -105,10 +103,7 @@ pub async fn update(
 pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Managers, "archiveEnterprise").await?;
     let before = visible(&change, id).await?;
-    let after = Model {
-        archived_at: before.archived_at.or(Some(author.now)),
-        ..before.clone()
-    };
+    let after = put_away::<Entity>(&before, author.now);
     let after = change.update::<Entity>(&before, after).await?;
     change.commit().await?;
     Ok(after)

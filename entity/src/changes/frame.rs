@@ -160,11 +160,54 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The next version of a row that somebody read as `read` and that is `current` now.
-pub(super) fn next_version(current: i32, read: i32) -> Result<i32, Refused> {
-    if current == read {
-        return Ok(current + 1);
+/// A table whose rows two people may edit at once, and that are put away, never deleted.
+pub(super) trait Edited: Audited<Model: Clone> {
+    /// Grows with each change.
+    fn version(row: &mut Self::Model) -> &mut i32;
+    /// When it was put away.
+    fn archived_at(row: &mut Self::Model) -> &mut Option<DateTimeUtc>;
+}
+
+macro_rules! edited {
+    ($($entity:ident)+) => {$(
+        impl Edited for crate::$entity::Entity {
+            fn version(row: &mut Self::Model) -> &mut i32 {
+                &mut row.version
+            }
+
+            fn archived_at(row: &mut Self::Model) -> &mut Option<DateTimeUtc> {
+                &mut row.archived_at
+            }
+        }
+    )+};
+}
+
+edited! { cohort contact enterprise trainer }
+
+/// `before` as `edit` leaves it, if it still is as somebody `read` it.
+pub(super) fn edited<E: Edited>(
+    before: &E::Model,
+    read: i32,
+    edit: impl FnOnce(&mut E::Model),
+) -> Result<E::Model, Refused> {
+    let mut after = before.clone();
+    edit(&mut after);
+    let version = E::version(&mut after);
+    if *version != read {
+        let message =
+            "Somebody changed it since you read it; read it again and repeat your change.";
+        return Err(Problem::at(ProblemCode::Conflict, "version", message).into());
     }
-    let message = "Somebody changed it since you read it; read it again and repeat your change.";
-    Err(Problem::at(ProblemCode::Conflict, "version", message).into())
+    *version += 1;
+    Ok(after)
+}
+
+/// `before`, put away at `now`; as it is, where it was put away already.
+pub(super) fn put_away<E: Edited>(before: &E::Model, now: DateTimeUtc) -> E::Model {
+    let mut after = before.clone();
+    if E::archived_at(&mut after).is_none() {
+        *E::archived_at(&mut after) = Some(now);
+        *E::version(&mut after) += 1;
+    }
+    after
 }

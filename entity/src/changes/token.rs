@@ -128,7 +128,6 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
         partner_id: Set(holder.partner),
         created_at: Set(change.author.now),
         disabled_at: Set(None),
-        ..Default::default()
     };
     let made = account::Entity::insert(made)
         .on_conflict(

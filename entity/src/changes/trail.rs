@@ -30,10 +30,7 @@ pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -
     for column in E::Column::iter() {
         let name = column.as_str();
         let shown = |row: &E::Model| shown::<E>(name, salt, &row.get(column));
-        let (old, new) = (
-            before.map_or(JsonValue::Null, |row| shown(row)),
-            shown(after),
-        );
+        let (old, new) = (before.map_or(JsonValue::Null, shown), shown(after));
         if old != new {
             let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
             fields.insert(
@@ -46,19 +43,23 @@ pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -
 }
 
 fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
+    // Bytes are no text, so JSON has no place for them; a hash has.
+    if let Value::Bytes(Some(bytes)) = value {
+        return hash(salt, column, bytes).into();
+    }
     let plain = sea_value_to_json_value(value);
     if plain.is_null() || !E::PERSONAL.contains(&column) {
         return plain;
     }
-    hash(salt, column, &plain.to_string()).into()
+    hash(salt, column, plain.to_string().as_bytes()).into()
 }
 
 /// Salted by the row, so that two rows of one person do not show that they are.
-fn hash(salt: Uuid, column: &str, text: &str) -> String {
+fn hash(salt: Uuid, column: &str, what: &[u8]) -> String {
     let mut digest = Sha256::new();
     digest.update(salt.as_bytes());
     digest.update(column.as_bytes());
-    digest.update(text.as_bytes());
+    digest.update(what);
     let text = URL_SAFE_NO_PAD.encode(digest.finalize());
     format!("sha256:{}", text.chars().take(HASH).collect::<String>())
 }

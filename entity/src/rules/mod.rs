@@ -9,6 +9,8 @@ pub mod ladder;
 pub mod period;
 pub mod phone;
 pub mod plausibility;
+pub mod series;
 pub mod slot;
+pub mod statistics;
 pub mod week;
 pub mod zone;

@@ -130,6 +130,20 @@ impl Quarter {
         }
     }
 
+    /// The quarter before it.
+    pub const fn before(self) -> Self {
+        match self.number {
+            1 => Self {
+                year: self.year - 1,
+                number: 4,
+            },
+            number => Self {
+                year: self.year,
+                number: number - 1,
+            },
+        }
+    }
+
     /// Its year.
     pub const fn year(self) -> i32 {
         self.year

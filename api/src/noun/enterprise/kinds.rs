@@ -80,3 +80,8 @@ enum_filter! {
     /// Which export stages are let through.
     ExportStageFilter of ExportStage => enterprise::ExportStage
 }
+
+impl ExportStage {
+    /// All of them, from far to near.
+    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Exploring, Self::Ready, Self::Exporting];
+}
