@@ -567,6 +567,19 @@ async fn a_month_is_extended_waived_reopened_and_declared(#[case] kind: Kind) {
         ]
     );
     assert_eq!(history[1]["reason"], "flood");
+    let query = "query ($id: ID!) { chaseLog(dataRequest: $id) { kind text } }";
+    let story = served
+        .api
+        .data_with(&served.office, query, json!({ "id": id }))
+        .await["chaseLog"]
+        .clone();
+    let changed = story.as_array().unwrap().iter();
+    let changed: Vec<_> = changed
+        .filter(|entry| entry["kind"] == "CHANGED")
+        .map(|entry| entry["text"].as_str().unwrap())
+        .collect();
+    assert_eq!(changed.len(), 5, "{story}");
+    assert_eq!(changed[1], "The month is not expected any more: flood.");
 }
 
 #[rstest]

@@ -109,7 +109,7 @@ async fn a_newer_database_is_refused(#[case] kind: Kind) {
         .env("DATABASE_URL", database.url())
         .output();
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("newer than this program"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("install a newer score"));
 }
 
 #[rstest]

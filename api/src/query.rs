@@ -5,11 +5,11 @@ use async_graphql::MergedObject;
 use crate::noun::{
     chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
     data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
-    indicator::IndicatorQueries, message::MessageQueries, module::ModuleQueries, node::NodeQueries,
-    partner::PartnerQueries, programme::ProgrammeQueries, province::ProvinceQueries,
-    report::list::ReportQueries, reporting::ReportingQueries, run::RunQueries,
-    series::SeriesQueries, session::SessionQueries, target::TargetQueries, trainer::TrainerQueries,
-    viewer::ViewerQueries, worker_status::WorkerStatusQueries,
+    indicator::IndicatorQueries, message::list::MessageQueries, module::ModuleQueries,
+    node::NodeQueries, partner::PartnerQueries, programme::ProgrammeQueries,
+    province::ProvinceQueries, report::list::ReportQueries, reporting::ReportingQueries,
+    run::RunQueries, series::SeriesQueries, session::SessionQueries, target::TargetQueries,
+    trainer::TrainerQueries, viewer::ViewerQueries, worker_status::WorkerStatusQueries,
 };
 
 /// What can be asked. What you may not see is null or left out, never an error.

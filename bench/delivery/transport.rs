@@ -25,7 +25,8 @@ fn mail() -> Mail {
         subject: "Mohon data SCORE Oktober 2012".into(),
         text: filled(TEXT),
         html: format!("<html lang=\"id\"><p>{}</p></html>", filled(HTML)),
-        unsubscribe: "https://score.example.org/unsubscribe/x".into(),
+        follows: Vec::new(),
+        unsubscribe: Some("https://score.example.org/unsubscribe/x".into()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ActiveEnum, entity::prelude::*};
 
 use crate::{
-    chase_step, data_request,
+    audit, chase_step, data_request,
     message::{self, MessageState},
     message_item,
     report_version::{self, ReportKind},
@@ -26,6 +26,8 @@ pub enum EntryKind {
     Returned,
     /// The report was accepted.
     Accepted,
+    /// Somebody changed what is expected.
+    Changed,
 }
 
 /// One event of a request's story.
@@ -46,6 +48,7 @@ struct Traces {
     items: Vec<message_item::Model>,
     messages: HashMap<Uuid, message::Model>,
     versions: Vec<report_version::Model>,
+    changes: Vec<audit::Model>,
 }
 
 /// The story of `request`, the earliest event first.
@@ -72,7 +75,12 @@ pub async fn story(
         .filter(report_version::Column::DataRequestId.eq(request.id))
         .all(db)
         .await?;
+    let changes = audit::Entity::find()
+        .filter(audit::Column::NounId.eq(request.id))
+        .all(db)
+        .await?;
     let traces = Traces {
+        changes,
         steps,
         items,
         messages: messages.into_iter().map(|one| (one.id, one)).collect(),
@@ -92,6 +100,7 @@ fn told(request: &data_request::Model, traces: &Traces) -> Vec<Entry> {
         ended(step, message)
     }));
     entries.extend(traces.versions.iter().flat_map(answered));
+    entries.extend(traces.changes.iter().filter_map(changed));
     // Stable: what happened in the same moment stays in the order of the chain.
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -146,6 +155,24 @@ fn ended(step: &chase_step::Model, message: Option<&message::Model>) -> Entry {
         kind: EntryKind::Step,
         text,
     }
+}
+
+/// What somebody did to the expectation; what they did to its report is told with the report.
+fn changed(change: &audit::Model) -> Option<Entry> {
+    let what = match change.action.as_str() {
+        "extendDueDate" => "The enterprise was given more time",
+        "waiveDataRequest" => "The month is not expected any more",
+        "reopenDataRequest" => "Entry was opened again",
+        "reissueLink" => "The links that were sent stopped working",
+        "undoNothingToReport" => "Nothing to report was taken back",
+        _ => return None,
+    };
+    let why = change.reason.as_ref();
+    Some(Entry {
+        at: change.at,
+        kind: EntryKind::Changed,
+        text: why.map_or_else(|| format!("{what}."), |why| format!("{what}: {why}.")),
+    })
 }
 
 fn answered(version: &report_version::Model) -> Vec<Entry> {

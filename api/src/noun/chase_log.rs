@@ -38,6 +38,8 @@ pub(crate) enum ChaseLogKind {
     Returned,
     /// The report was accepted.
     Accepted,
+    /// Somebody changed what is expected.
+    Changed,
 }
 
 fn shown(request: &DataRequest, (place, entry): (usize, Entry)) -> ChaseLogEntry {

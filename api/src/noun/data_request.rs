@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Orde
 use super::{
     enterprise::{Enterprise, links::EnterpriseKey},
     history::{self, HistoryEntry},
-    message::{Message, MessagesAbout},
+    message::{Message, links::MessagesAbout},
     noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
     report::{Report, links::ReportKey},

@@ -3,106 +3,30 @@
 //! The office sees all of it. A manager or trainer sees that a message about a
 //! request of theirs was sent; its text only where no request of others is in it.
 
-use std::collections::HashMap;
+pub(crate) mod kinds;
+pub(crate) mod links;
+pub(crate) mod list;
 
-use async_graphql::{Context, Enum, ID, Object, Result, dataloader::Loader};
-use entity::{data_request, message, message_item, rules::ladder, scope::Scope};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, SelectStatement},
-};
+use async_graphql::{Context, ID, Object, Result};
+use entity::{message, message_item, scope::Scope};
 
 use super::{
     contact::{Contact, ContactKey},
     data_request::{DataRequest, DataRequestKey},
-    noun_list, noun_order, object_of,
+    object_of,
 };
 use crate::{
     context::Asks,
-    filter::{DateFilter, DateTimeFilter, TextFilter, enum_filter, noun_filter},
     id::global,
-    loader::{self, Fault, Visible, link_many, link_one, link_through},
+    loader,
     scalar::{Date, DateTime},
 };
+use kinds::{ChaseStep, MessagePurpose, MessageState};
+use links::{HidesSomething, ItemsOf};
 
 object_of! {
     /// One mail to one person.
     Message(message)
-}
-
-fn visible_requests(scope: &Scope) -> SelectStatement {
-    data_request::Entity::visible_to(scope)
-        .select_only()
-        .column(data_request::Column::Id)
-        .into_query()
-}
-
-fn visible_items(scope: &Scope) -> Select<message_item::Entity> {
-    let all = message_item::Entity::find();
-    match scope {
-        Scope::Admin => all,
-        Scope::Manager { .. } | Scope::Trainer { .. } => {
-            all.filter(message_item::Column::DataRequestId.in_subquery(visible_requests(scope)))
-        }
-        Scope::Enterprise { .. } | Scope::Donor | Scope::Anonymous => {
-            all.filter(Expr::value(false))
-        }
-    }
-}
-
-/// The messages that `scope` may see: those with an item that it may see.
-fn visible(scope: &Scope) -> Select<message::Entity> {
-    if *scope == Scope::Admin {
-        return message::Entity::find();
-    }
-    let ids = visible_items(scope)
-        .select_only()
-        .column(message_item::Column::MessageId)
-        .into_query();
-    message::Entity::find().filter(message::Column::Id.in_subquery(ids))
-}
-
-link_one! {
-    /// A message by its id.
-    MessageKey(uuid::Uuid): message by Id, |row| row.id, visible
-}
-
-link_many! {
-    /// What a message is about, as far as it may be seen.
-    ItemsOf(uuid::Uuid): message_item by MessageId sorted Step, |row| row.message_id, visible_items
-}
-
-link_through! {
-    /// The messages about a request, the earliest first.
-    MessagesAbout: message through message_item on (Id, MessageId) by DataRequestId, |link| link.data_request_id,
-    sorted message::Column::QueuedAt, visible
-}
-
-/// Is there something in a message that may not be seen?
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct HidesSomething(uuid::Uuid);
-
-impl Loader<HidesSomething> for Visible {
-    type Value = bool;
-    type Error = Fault;
-
-    async fn load(&self, keys: &[HidesSomething]) -> Result<HashMap<HidesSomething, bool>, Fault> {
-        let hidden: Vec<uuid::Uuid> = message_item::Entity::find()
-            .select_only()
-            .column(message_item::Column::MessageId)
-            .distinct()
-            .filter(message_item::Column::MessageId.is_in(keys.iter().map(|key| key.0)))
-            .filter(
-                message_item::Column::DataRequestId.not_in_subquery(visible_requests(&self.scope)),
-            )
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        Ok(hidden
-            .into_iter()
-            .map(|id| (HidesSomething(id), true))
-            .collect())
-    }
 }
 
 impl Message {
@@ -236,102 +160,4 @@ impl MessageItem {
     async fn data_request(&self, ctx: &Context<'_>) -> Result<Option<DataRequest>> {
         loader::one(ctx, DataRequestKey(self.0.data_request_id)).await
     }
-}
-
-/// What a message is for.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "message::Purpose")]
-pub(crate) enum MessagePurpose {
-    /// Requests and reminders.
-    Chase,
-    /// The thanks for a report.
-    Receipt,
-    /// Tells a trainer of second reminders.
-    TrainerNotice,
-    /// The trainer's week.
-    TrainerDigest,
-    /// The manager's week.
-    ManagerDigest,
-    /// Tells a trainer that a contact stopped the mails.
-    Stopped,
-    /// Tells the office that a run is held.
-    Held,
-}
-
-/// Where a message stands.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "message::MessageState")]
-pub(crate) enum MessageState {
-    /// Waits to be sent.
-    Queued,
-    /// A worker holds it.
-    Sending,
-    /// The server took it.
-    Sent,
-    /// Given up, with its reason.
-    Failed,
-    /// Nothing was left to say.
-    Moot,
-}
-
-/// A step of the ladder by which a request is chased.
-#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "ladder::Step")]
-pub(crate) enum ChaseStep {
-    /// The request itself.
-    Request,
-    /// A word before the due date.
-    Nudge,
-    /// The first reminder after the due date.
-    #[graphql(name = "REMINDER_1")]
-    Reminder1,
-    /// The second reminder; the trainer is told.
-    #[graphql(name = "REMINDER_2")]
-    Reminder2,
-    /// The request joins the trainer's Monday digest.
-    TrainerTask,
-    /// Entry closes.
-    Lock,
-}
-
-enum_filter! {
-    /// Which states are let through.
-    MessageStateFilter of MessageState => message::MessageState
-}
-
-enum_filter! {
-    /// Which purposes are let through.
-    MessagePurposeFilter of MessagePurpose => message::Purpose
-}
-
-noun_filter! {
-    /// Which messages are let through.
-    MessageFilter {
-        /// By state.
-        state: MessageStateFilter => |given| given.of(message::Column::State),
-        /// By purpose.
-        purpose: MessagePurposeFilter => |given| given.of(message::Column::Purpose),
-        /// By address; lets nothing through for whoever is not of the office.
-        recipient: TextFilter by office_only => |given| given.of(message::Column::Recipient),
-        /// By the person's day.
-        local_day: DateFilter => |given| given.of(message::Column::LocalDay),
-        /// By when it was queued.
-        queued_at: DateTimeFilter => |given| given.of(message::Column::QueuedAt),
-        /// By when it was sent.
-        sent_at: DateTimeFilter => |given| given.of(message::Column::SentAt),
-    }
-}
-
-noun_order! {
-    MessageOrder by MessageOrderField of message, default QueuedAt, then Id as |row| Key::Uuid(row.id);
-    /// By when it was queued.
-    QueuedAt: QueuedAt as |row| Key::Moment(row.queued_at),
-    /// By when it may leave.
-    DueAt: DueAt as |row| Key::Moment(row.due_at),
-}
-
-noun_list! {
-    MessageQueries, MessageConnection, MessageEdge, Message of message;
-    /// The messages that you may see: those about requests that you may see.
-    messages(MessageFilter, MessageOrder) from visible;
 }

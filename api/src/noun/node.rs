@@ -10,7 +10,7 @@ use super::{
     data_request::{DataRequest, DataRequestKey},
     enterprise::{Enterprise, links::EnterpriseKey},
     indicator::{Indicator, IndicatorKey},
-    message::{Message, MessageKey},
+    message::{Message, links::MessageKey},
     module::{Module, ModuleKey},
     partner::{Partner, PartnerKey},
     province::{Province, ProvinceKey},

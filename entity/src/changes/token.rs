@@ -14,6 +14,7 @@ use super::{
     refused::{Problem, ProblemCode, Refused, unless},
 };
 use crate::{
+    Language,
     account::{self, Role},
     account_province, partner,
     token::{self, Column, Entity, Model},
@@ -123,6 +124,8 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
     let made = account::ActiveModel {
         id: Set(Uuid::now_v7()),
         email: Set(holder.email.clone()),
+        name: Set(String::new()),
+        language: Set(Language::Id),
         role: Set(holder.role),
         trainer_id: Set(holder.trainer),
         partner_id: Set(holder.partner),
