@@ -27,6 +27,9 @@ async fn sent_message(db: &DatabaseConnection, requests: &[Uuid]) -> Uuid {
         id,
         purpose: Purpose::Chase,
         recipient: "owner@melati.example.org".into(),
+        trainer_id: None,
+        account_id: None,
+        about: String::new(),
         contact_id: None,
         local_day: "2012-11-01".parse().unwrap(),
         state: MessageState::Sent,
@@ -65,6 +68,7 @@ async fn sent_message(db: &DatabaseConnection, requests: &[Uuid]) -> Uuid {
 
 fn a_run(slot: &str, zone: &str) -> run::Model {
     run::Model {
+        released_at: None,
         job: "data-request".into(),
         slot: at(slot),
         zone: zone.into(),
