@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use entity::{
     chase_step, message,
-    message::MessageState,
+    message::{MessageState, Purpose},
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
     submission::{Submission, submit},
@@ -86,10 +86,12 @@ async fn who_answered_before_is_not_asked(#[case] kind: Kind) {
     run_job(&db, &settings, JobName::Deliver, at(NOW), false)
         .await
         .unwrap();
-    assert!(smtp.mails().is_empty());
+    let receipts: Vec<_> = smtp.mails().iter().map(|mail| mail.subject()).collect();
+    assert_eq!(receipts.len(), 1, "{receipts:?}");
     let step = chase_step::Entity::find().one(&db).await.unwrap().unwrap();
     assert_eq!(step.decision, Decision::SkippedNothing);
-    let message = message::Entity::find().one(&db).await.unwrap().unwrap();
+    let asking = message::Entity::find().filter(message::Column::Purpose.eq(Purpose::Chase));
+    let message = asking.one(&db).await.unwrap().unwrap();
     assert_eq!(message.state, MessageState::Moot);
 }
 

@@ -38,7 +38,7 @@ impl MigrationTrait for Migration {
         .await?;
         let person = [
             string("name").default("").to_owned(),
-            string_len("language", 24).default("id").to_owned(),
+            string_len("language", 2).default("id").to_owned(),
         ];
         add_columns(manager, "account", person).await?;
         let reader = [

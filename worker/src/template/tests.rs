@@ -229,7 +229,10 @@ fn an_administrator_is_told_how_to_release_a_run() {
         let found = held.clone().find(|(found, _)| *found == name);
         found.unwrap().1.compose().unwrap().text
     };
-    assert!(text("held").contains("releaseRun(id: \"0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b\")"));
+    assert!(
+        text("held")
+            .contains("releaseRun(input: { run: \"0193a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b\" })")
+    );
     assert!(text("held").contains("Langkah: REQUEST") && text("held").contains("18.412"));
     assert!(text("held-whole-job").contains("enam bulan terakhir: Belum ada"));
 }
