@@ -10,6 +10,9 @@ use crate::rules::{
     period::Month,
 };
 
+/// Steps that end, each with its decision.
+type Ended = &'static [(Step, Decision)];
+
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
@@ -99,7 +102,7 @@ fn october_2012_goes_up_the_ladder() {
 #[test]
 fn what_was_missed_is_made_up_for_or_skipped_but_never_floods() {
     use Decision::{Done, SkippedExpired as Expired};
-    let table: [(&str, &str, &[(Step, Decision)], bool); 5] = [
+    let table: [(&str, &str, Ended, bool); 5] = [
         ("1 hour", "2012-11-01T10:00", &[], true),
         ("1 day", "2012-11-02T09:00", &[], true),
         ("10 days", "2012-11-12T09:00", &[], true),
@@ -144,7 +147,7 @@ fn what_was_missed_is_made_up_for_or_skipped_but_never_floods() {
 fn a_missed_reminder_gives_way_to_the_next() {
     use Decision::{Done, SkippedExpired as Expired};
     use Step::{Lock, Nudge, Reminder1, Reminder2, TrainerTask};
-    let table: [(&str, &str, &[(Step, Decision)], Option<Step>); 6] = [
+    let table: [(&str, &str, Ended, Option<Step>); 6] = [
         ("1 hour", "2012-11-09T10:00", &[], Some(Nudge)),
         ("until due", "2012-11-12T14:59", &[], Some(Nudge)),
         (
