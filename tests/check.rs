@@ -180,6 +180,7 @@ async fn begin(
         claimed_until,
         started_at: slot,
         finished_at,
+        released_at: None,
         outcome: None,
         expected: 0,
         planned: 0,
