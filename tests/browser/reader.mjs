@@ -31,7 +31,7 @@ export class Reader {
     page.on('request', (request) => this.requests.push(request.url()));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type()) && !/status of 4(10|22)/.test(message.text())) {
-        this.report(false, `console: ${message.text()}`);
+        this.report(false, `console: ${message.text()} (${new URL(message.location().url || "about:blank").pathname.slice(0, 12)})`);
       }
     });
   }
