@@ -15,6 +15,7 @@ mod api_lists;
 mod api_operations;
 mod api_programme;
 mod architecture;
+mod chase;
 mod check;
 mod delivery;
 mod form;

@@ -46,6 +46,14 @@ impl Mail {
         link.expect("a link to the submission page").to_owned()
     }
 
+    /// The value of one of its headers, unfolded.
+    pub(crate) fn header(&self, name: &str) -> String {
+        let parsed = self.parsed();
+        let raw = parsed.header_raw(name);
+        let raw = raw.unwrap_or_else(|| panic!("a header {name}"));
+        raw.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     fn parsed(&self) -> Message<'_> {
         let parsed = MessageParser::default().parse(&self.raw);
         parsed.expect("a message by RFC 5322")

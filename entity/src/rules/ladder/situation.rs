@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::{Decision, RequestState, Step, Waiting};
-use crate::rules::{calendar::Calendar, period::Month};
+use crate::rules::{
+    calendar::{Calendar, end_of_day},
+    period::Month,
+};
 
 /// A day by which the enterprise promised to answer; a request takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,9 +126,13 @@ impl Situation {
         ))
     }
 
-    /// Does `step` fall within the time of a promise?
+    /// Does `step` fall within the time of a promise? What was too late before the
+    /// promise was made has nothing to do with it.
     fn sleeps(&self, calendar: &Calendar, step: Step) -> bool {
-        self.promise_ends()
-            .is_some_and(|ends| self.planned_slot(calendar, step) < ends)
+        let expires = self.expires(calendar, step);
+        self.promise.is_some_and(|promise| {
+            self.planned_slot(calendar, step) < end_of_day(promise.by, self.zone)
+                && expires.is_none_or(|end| promise.made_at < end)
+        })
     }
 }

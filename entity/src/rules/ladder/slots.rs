@@ -58,12 +58,6 @@ impl Situation {
         self.nudge_day(calendar) > asked.with_timezone(&self.zone).date_naive()
     }
 
-    /// The last instant of the promise, where there is one.
-    pub(super) fn promise_ends(&self) -> Option<DateTime<Utc>> {
-        self.promise
-            .map(|promise| end_of_day(promise.by, self.zone))
-    }
-
     fn nudge_day(&self, calendar: &Calendar) -> NaiveDate {
         calendar.working_day_until(self.due_on - Days::new(NUDGE))
     }

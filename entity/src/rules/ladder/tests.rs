@@ -260,6 +260,24 @@ fn a_promise_makes_the_chase_sleep_until_one_working_day_after_it() {
 }
 
 #[test]
+fn a_promise_does_not_excuse_what_was_too_late_before_it() {
+    let promised = Situation {
+        promise: Some(Promise {
+            made_at: at("2012-11-14T10:00"),
+            by: day("2012-11-16"),
+        }),
+        ..october()
+    };
+    assert_eq!(
+        decisions(&promised, "2012-11-14T10:00"),
+        [
+            (Step::Nudge, Decision::SkippedExpired),
+            (Step::Reminder1, Decision::SkippedPromised),
+        ]
+    );
+}
+
+#[test]
 fn steps_follow_a_due_date_that_was_extended() {
     let extended = Situation {
         due_on: day("2012-11-20"),
