@@ -216,7 +216,7 @@ pub(crate) struct Create {
     pub(crate) partner: Option<uuid::Uuid>,
     /// After how many days it ends
     #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = days)]
-    pub(crate) expires: i64,
+    pub(crate) expires: i32,
     #[command(flatten)]
     pub(crate) database: DatabaseSettings,
 }
@@ -235,7 +235,7 @@ pub(crate) enum Role {
     Donor,
 }
 
-fn days(text: &str) -> Result<i64, String> {
+fn days(text: &str) -> Result<i32, String> {
     let count = text
         .strip_suffix('d')
         .unwrap_or(text)

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use chrono::Duration;
-use entity::{account, clock::Clock, database, reference};
+use entity::{account, changes::token::Holder, clock::Clock, database, reference};
 use migration::Standing;
 use sea_orm::DatabaseConnection;
 use worker::{JobName, MailSettings, WorkerSettings};
@@ -14,7 +14,7 @@ use crate::{
     progress::Progress,
     seed, services,
     settings::DatabaseSettings,
-    tokens::{self, Holder},
+    tokens,
 };
 
 /// Do what was asked for.
@@ -192,13 +192,14 @@ async fn create_token(asked: Create) -> Result<()> {
         provinces: asked.province.into_iter().collect(),
         trainer: asked.trainer,
         partner: asked.partner,
+        days: asked.expires,
     };
-    let lasts = Duration::days(asked.expires);
-    let secret = tokens::create(&db, &holder, now, lasts).await?;
+    let ends = now + Duration::days(asked.expires.into());
+    let secret = tokens::create(&db, holder, now).await?;
     output::line(&secret);
     output::note(&format!(
         "This token is shown once: keep it now. It ends on {}; send it as `Authorization: Bearer TOKEN`.",
-        (now + lasts).format("%-d %B %Y")
+        ends.format("%-d %B %Y")
     ));
     Ok(())
 }

@@ -10,9 +10,10 @@ use std::{
 
 use anyhow::{Context, Result};
 use api::ApiState;
-use chrono::{DateTime, Duration, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use entity::{
-    account::Role, clock::Clock, database, demo_clock, enterprise, link::Secrets, trainer,
+    account::Role, changes::token::Holder, clock::Clock, database, demo_clock, enterprise,
+    link::Secrets, trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use tokio_util::sync::CancellationToken;
@@ -21,9 +22,11 @@ use worker::{MailSettings, WorkerSettings};
 use crate::{
     commands, lifecycle,
     mailbox::{self, Mailbox},
-    output, probes, seed, services,
-    tokens::{self, Holder},
+    output, probes, seed, services, tokens,
 };
+
+/// How long a demo's tokens live: as long as a demo may be moved on.
+const TOKEN_DAYS: i32 = 3650;
 
 /// When a new demo begins: 1 November 2012, 09.00 WIB.
 pub(crate) fn starts_at() -> DateTime<Utc> {
@@ -154,11 +157,9 @@ async fn fresh_tokens(
                 .collect::<BTreeSet<_>>(),
             trainer: if role == Role::Trainer { trainer } else { None },
             partner: None,
+            days: TOKEN_DAYS,
         };
-        made.push((
-            name,
-            tokens::create(db, &holder, clock.now(), Duration::days(3650)).await?,
-        ));
+        made.push((name, tokens::create(db, holder, clock.now()).await?));
     }
     Ok(made)
 }

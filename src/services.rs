@@ -53,6 +53,7 @@ pub(crate) async fn api(asked: &Api) -> Result<()> {
 /// One sentence that says what is wrong and what to do.
 pub(crate) async fn worker(asked: &Worker) -> Result<()> {
     let settings = worker_settings(&asked.links, &asked.mail)?;
+    worker::Transport::new(&settings.mail)?;
     let db = commands::open(&asked.database).await?;
     let clock = Clock::of(&db).await?;
     let listener = listen(asked.listen.bind, "--bind or SCORE_BIND").await?;

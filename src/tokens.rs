@@ -1,124 +1,73 @@
 //! Tokens on the command line and in the demo: made once, shown once, kept as a hash.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use anyhow::{Context, Result, bail};
-use chrono::{DateTime, Duration, Utc};
+use anyhow::{Result, bail};
+use chrono::{DateTime, Utc};
 use entity::{
-    Language, account, account::Role, account_province, province, reference, token, trainer,
+    account,
+    changes::{self, Author, Problem, Refused, token::Holder},
+    scope::Scope,
+    token,
 };
 use sea_orm::{
-    ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
-    sea_query::{Expr, OnConflict},
+    ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::output;
 
-/// For whom a token is made.
-#[derive(Debug)]
-pub(crate) struct Holder {
-    pub(crate) email: String,
-    pub(crate) role: Role,
-    pub(crate) provinces: BTreeSet<String>,
-    pub(crate) trainer: Option<Uuid>,
-    pub(crate) partner: Option<Uuid>,
-}
-
 /// Make a token for `holder`, and the account where there is none. The secret is not kept.
+///
+/// # Errors
+/// One sentence that names the option, or what the database says.
 pub(crate) async fn create(
     db: &DatabaseConnection,
-    holder: &Holder,
+    holder: Holder,
     now: DateTime<Utc>,
-    expires_in: Duration,
 ) -> Result<String> {
-    check(db, holder).await?;
-    let tx = entity::database::begin_write(db).await?;
-    let account = account(&tx, holder, now).await?;
-    let (secret, row) =
-        token::mint(account, now, Some(now + expires_in)).context("no random numbers to be had")?;
-    token::Entity::insert(row.into_active_model())
-        .exec_without_returning(&tx)
-        .await?;
-    tx.commit().await?;
-    Ok(secret)
-}
-
-async fn check(db: &DatabaseConnection, holder: &Holder) -> Result<()> {
-    if !holder.email.contains('@') {
-        bail!("--account must be an address like office@example.org");
-    }
-    for code in &holder.provinces {
-        if reference::ISLAND_GROUPS.contains(&code.as_str()) {
-            bail!(
-                "--province {code} is an island group, not a province; `ID-JK` is a province's code"
-            );
-        }
-        if province::Entity::find_by_id(code).one(db).await?.is_none() {
-            bail!("--province {code} is unknown; use a code like ID-JK");
-        }
-    }
-    match (holder.role, holder.trainer) {
-        (Role::Trainer, None) => bail!("--role TRAINER needs --trainer with the trainer's id"),
-        (_, Some(id)) if trainer::Entity::find_by_id(id).one(db).await?.is_none() => {
-            bail!("--trainer {id} is unknown; give the id of a trainer of this database")
-        }
-        _ => Ok(()),
-    }
-}
-
-async fn account(
-    tx: &sea_orm::DatabaseTransaction,
-    holder: &Holder,
-    now: DateTime<Utc>,
-) -> Result<Uuid> {
-    let email = holder.email.to_lowercase();
-    let made = account::Model {
-        id: Uuid::now_v7(),
-        email: email.clone(),
-        name: String::new(),
-        language: Language::Id,
-        role: holder.role,
-        trainer_id: holder.trainer,
-        partner_id: holder.partner,
-        created_at: now,
-        disabled_at: None,
+    let operator = Author {
+        account: None,
+        token: None,
+        scope: Scope::Admin,
+        now,
     };
-    account::Entity::insert(made.into_active_model())
-        .on_conflict(
-            OnConflict::column(account::Column::Email)
-                .do_nothing()
-                .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    let found = account::Entity::find()
-        .filter(account::Column::Email.eq(&email))
-        .one(tx)
-        .await?;
-    let found = found.context("the account was not stored")?;
-    if found.role != holder.role || found.trainer_id != holder.trainer {
-        bail!("--account is there already with another role; use another address");
+    match changes::token::create(db, &operator, holder.clone()).await {
+        Ok((_, secret)) => Ok(secret),
+        Err(Refused::Problems(problems)) => match problems.first() {
+            Some(problem) => bail!(sentence(problem, &holder)),
+            None => bail!("the token was refused"),
+        },
+        Err(refused) => Err(refused.into()),
     }
-    for code in &holder.provinces {
-        let row = account_province::Model {
-            account_id: found.id,
-            province_code: code.clone(),
-        };
-        account_province::Entity::insert(row.into_active_model())
-            .on_conflict(
-                OnConflict::columns([
-                    account_province::Column::AccountId,
-                    account_province::Column::ProvinceCode,
-                ])
-                .do_nothing()
-                .to_owned(),
+}
+
+/// A problem in the words of the command line: its option, with what was given.
+fn sentence(problem: &Problem, holder: &Holder) -> String {
+    let field = problem.field.unwrap_or_default();
+    let (option, given) = match field {
+        "email" => ("--account", holder.email.clone()),
+        "province" | "provinces" => {
+            let codes: Vec<_> = holder.provinces.iter().map(String::as_str).collect();
+            ("--province", codes.join(" --province "))
+        }
+        "trainer" => {
+            let trainer = holder.trainer.map(|id| id.to_string());
+            (
+                "--trainer",
+                trainer.unwrap_or_else(|| format!("with --role {}", holder.role.to_value())),
             )
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(found.id)
+        }
+        "partner" => {
+            let partner = holder.partner.map(|id| id.to_string());
+            ("--partner", partner.unwrap_or_default())
+        }
+        "days" => ("--expires", holder.days.to_string()),
+        _ => return problem.message.clone(),
+    };
+    let message = problem.message.replace(&format!("`{field}`"), option);
+    format!("{option} {given}: {message}")
 }
 
 /// Print every token, newest first.

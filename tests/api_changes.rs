@@ -137,6 +137,10 @@ async fn each_change_is_for_some_roles_only(#[case] kind: Kind) {
             json!({"dataRequest": partner, "idempotencyKey": "x"}),
         ),
         ("undoNothingToReport", json!({"dataRequest": partner})),
+        (
+            "promiseReport",
+            json!({"dataRequest": request, "by": "2000-01-01"}),
+        ),
     ];
     let managers = [
         ("createEnterprise", an_enterprise("", "ID-JK")),
@@ -175,6 +179,8 @@ async fn each_change_is_for_some_roles_only(#[case] kind: Kind) {
         ("reissueLink", json!({"dataRequest": partner})),
         ("returnReport", json!({"report": partner, "reason": "x"})),
         ("acceptReport", json!({"report": partner})),
+        ("pauseChasing", json!({"province": "ID-JW"})),
+        ("resumeChasing", json!({"pause": partner})),
     ];
     let office = [
         (
@@ -197,6 +203,8 @@ async fn each_change_is_for_some_roles_only(#[case] kind: Kind) {
         ),
         ("createToken", json!({"email": "x", "role": "ADMIN"})),
         ("revokeToken", json!({"token": partner})),
+        ("releaseRun", json!({"run": "no run"})),
+        ("retryMessage", json!({"message": partner})),
     ];
     let manager = served.api.token(Role::Manager, None, &["ID-JK"]).await;
     let delivers = served

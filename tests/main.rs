@@ -11,6 +11,7 @@
 )]
 
 mod api_changes;
+mod api_chase;
 mod api_lists;
 mod api_operations;
 mod api_programme;

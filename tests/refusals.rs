@@ -162,6 +162,7 @@ fn refused(exit: i32, command: Score, says: &[&str]) {
         String::from_utf8(stderr).unwrap(),
     );
     assert_eq!(status.code(), Some(exit), "{said}");
+    assert!(!shown.contains("at work"), "it says so too early: {shown}");
     for text in [&shown, &said] {
         assert!(!text.contains(HUSH), "a secret is shown: {text}");
     }

@@ -2,6 +2,7 @@
 //!
 //! One file a noun; the rules are `entity::changes`, and what all share is `frame`.
 
+mod chase;
 mod cohort;
 mod contact;
 mod data_request;
@@ -22,6 +23,7 @@ use async_graphql::MergedObject;
 pub(crate) struct Mutations(
     submit_report::SubmitReport,
     data_request::DataRequestMutations,
+    chase::ChaseMutations,
     report::ReportMutations,
     enterprise::EnterpriseMutations,
     contact::ContactMutations,

@@ -16,6 +16,7 @@ pub(crate) mod module;
 pub(crate) mod node;
 pub(crate) mod participation;
 pub(crate) mod partner;
+pub(crate) mod pause;
 pub(crate) mod programme;
 pub(crate) mod province;
 pub(crate) mod reading;

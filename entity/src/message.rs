@@ -1,10 +1,8 @@
 //! One mail to one person, from queued to its end.
-use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, ExprTrait, entity::prelude::*, sea_query::Expr,
-};
-use thiserror::Error;
 
-use crate::{chase_step, database::begin_write, rules::ladder::Decision, suppression};
+use sea_orm::{ActiveValue::Set, ExprTrait, entity::prelude::*, sea_query::Expr};
+
+use crate::{chase_step, rules::ladder::Decision, suppression};
 
 /// One mail to one person, from queued to its end.
 #[sea_orm::model]
@@ -130,32 +128,18 @@ pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeU
     }
 }
 
-/// Why a message is not sent again.
-#[derive(Debug, Error)]
-pub enum RetryError {
-    /// There is no such message.
-    #[error("there is no such message; look it up among the messages that failed")]
-    Missing,
-    /// It did not fail.
-    #[error("only a message that failed can be sent again; this one has not")]
-    NotFailed,
-    /// The database failed.
-    #[error("the database failed: {0}")]
-    Database(#[from] DbErr),
-}
-
 /// Queue a message that failed once more, as a person wants: it is due at once, its
 /// address is free, and its steps are open again until it is sent or fails anew.
 /// Its attempts stay counted; a worker that still holds it can write nothing.
+/// Nothing where it has not failed.
 ///
 /// # Errors
-/// Where it is not there, has not failed, or the database fails.
-pub async fn retry_message(
-    db: &DatabaseConnection,
+/// Where the database fails.
+pub async fn retry(
+    tx: &impl ConnectionTrait,
     id: Uuid,
     now: DateTimeUtc,
-) -> Result<Model, RetryError> {
-    let tx = begin_write(db).await?;
+) -> Result<Option<Model>, DbErr> {
     let queued = Entity::update_many()
         .col_expr(Column::State, Expr::value(MessageState::Queued))
         .col_expr(Column::DueAt, Expr::value(now))
@@ -163,21 +147,19 @@ pub async fn retry_message(
         .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(MessageState::Failed))
-        .exec(&tx)
+        .exec(tx)
         .await?;
-    let message = Entity::find_by_id(id)
-        .one(&tx)
-        .await?
-        .ok_or(RetryError::Missing)?;
     if queued.rows_affected == 0 {
-        return Err(RetryError::NotFailed);
+        return Ok(None);
     }
     chase_step::Entity::delete_many()
         .filter(chase_step::Column::MessageId.eq(id))
         .filter(chase_step::Column::Decision.eq(Decision::Failed))
-        .exec(&tx)
+        .exec(tx)
         .await?;
-    suppression::lift(&tx, [message.recipient.clone()], now).await?;
-    tx.commit().await?;
+    let message = Entity::find_by_id(id).one(tx).await?;
+    if let Some(message) = &message {
+        suppression::lift(tx, [message.recipient.clone()], now).await?;
+    }
     Ok(message)
 }

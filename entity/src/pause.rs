@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, ExprTrait, entity::prelude::*};
+
+use crate::{enterprise, scope::Scope};
 
 /// A pause of the chase; without enterprise and province, it is everywhere.
 #[sea_orm::model]
@@ -26,6 +28,36 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Does it hold for everybody?
+    pub fn is_everywhere(&self) -> bool {
+        self.enterprise_id.is_none() && self.province_code.is_none()
+    }
+}
+
+impl Entity {
+    /// The pauses that `scope` may see: those of its enterprises and provinces, and those of everybody.
+    pub fn visible_to(scope: &Scope) -> Select<Self> {
+        let everywhere = Column::EnterpriseId
+            .is_null()
+            .and(Column::ProvinceCode.is_null());
+        let mine = Condition::any()
+            .add(everywhere)
+            .add(Column::EnterpriseId.in_subquery(enterprise::Entity::visible_ids(scope)));
+        match scope {
+            Scope::Admin => Self::find(),
+            Scope::Manager { provinces } if provinces.is_empty() => Self::find(),
+            Scope::Manager { provinces } => {
+                Self::find().filter(mine.add(Column::ProvinceCode.is_in(provinces)))
+            }
+            Scope::Trainer { .. } => Self::find().filter(mine),
+            Scope::Enterprise { .. } | Scope::Donor | Scope::Anonymous => {
+                Self::find().filter(sea_orm::sea_query::Expr::value(false))
+            }
+        }
+    }
+}
 
 /// The pauses that hold now.
 #[derive(Clone, Debug, Default)]

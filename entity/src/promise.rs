@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, prelude::DateTimeUtc,
-    sea_query::Expr,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    prelude::DateTimeUtc, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -36,7 +36,19 @@ pub async fn promise(
     now: DateTimeUtc,
 ) -> Result<Promised, DbErr> {
     let tx = begin_write(db).await?;
-    let Some(found) = data_request::Entity::find_by_id(request).one(&tx).await? else {
+    let promised = promise_within(&tx, request, by, now).await?;
+    tx.commit().await?;
+    Ok(promised)
+}
+
+/// The same in a transaction that also does something else.
+pub(crate) async fn promise_within(
+    tx: &DatabaseTransaction,
+    request: Uuid,
+    by: NaiveDate,
+    now: DateTimeUtc,
+) -> Result<Promised, DbErr> {
+    let Some(found) = data_request::Entity::find_by_id(request).one(tx).await? else {
         return Ok(Promised::NotFound);
     };
     if found.state != RequestState::Open || now >= found.locks_at {
@@ -45,14 +57,7 @@ pub async fn promise(
     if found.promised_on.is_some() {
         return Ok(Promised::MadeBefore);
     }
-    let province = province::Entity::find_by_id(found.province_code.as_str())
-        .one(&tx)
-        .await?;
-    let zone = province.and_then(|province| province.tz());
-    let today = now
-        .with_timezone(&zone.unwrap_or(chrono_tz::Asia::Jakarta))
-        .date_naive();
-    if by < today || by > found.lock_on {
+    if by < today(tx, &found, now).await? || by > found.lock_on {
         return Ok(Promised::OutOfRange);
     }
     let kept = data_request::Entity::update_many()
@@ -60,12 +65,25 @@ pub async fn promise(
         .col_expr(data_request::Column::PromisedAt, Expr::value(now))
         .filter(data_request::Column::Id.eq(request))
         .filter(data_request::Column::PromisedOn.is_null())
-        .exec(&tx)
+        .exec(tx)
         .await?;
-    tx.commit().await?;
     Ok(if kept.rows_affected > 0 {
         Promised::Kept
     } else {
         Promised::MadeBefore
     })
+}
+
+/// The day that it is where the enterprise is.
+async fn today(
+    tx: &DatabaseTransaction,
+    request: &data_request::Model,
+    now: DateTimeUtc,
+) -> Result<NaiveDate, DbErr> {
+    let province = province::Entity::find_by_id(request.province_code.as_str())
+        .one(tx)
+        .await?;
+    let zone = province.and_then(|province| province.tz());
+    let zone = zone.unwrap_or(chrono_tz::Asia::Jakarta);
+    Ok(now.with_timezone(&zone).date_naive())
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use entity::{
     domain_rest,
-    message::{self, MessageState, retry_message},
+    message::{self, MessageState},
     suppression::{self, suppressed},
 };
 use rstest::rstest;
@@ -104,7 +104,7 @@ async fn an_address_that_two_servers_answers_suppressed_is_free_once_a_person_re
     let failed = |row: &message::Model| row.state == MessageState::Failed;
     assert!(outbox(&db).await.iter().all(failed), "{one} and {two}");
     assert!(is_suppressed(&db).await);
-    retry_message(&db, one, at(NOW)).await.unwrap();
+    message::retry(&db, one, at(NOW)).await.unwrap();
     assert!(!is_suppressed(&db).await);
 }
 

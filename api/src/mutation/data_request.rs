@@ -70,6 +70,15 @@ pub(crate) struct UndoNothingToReportInput {
     data_request: ID,
 }
 
+/// What `promiseReport` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct PromiseReportInput {
+    /// The request: its global id.
+    data_request: ID,
+    /// The day by whose end the enterprise will answer; the lock date at the latest.
+    by: Date,
+}
+
 /// The mutations of this file.
 #[derive(Default)]
 pub(crate) struct DataRequestMutations;
@@ -139,6 +148,18 @@ impl DataRequestMutations {
         }
         let said = (name, input.reason);
         answer(data_request::declare_nothing(&asked.writer, &asked.author(), id, said).await)
+    }
+
+    /// Keep an enterprise's promise to answer by a day: reminders rest until then.
+    async fn promise_report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Of which request, and by when.")] input: PromiseReportInput,
+    ) -> Result<DataRequestPayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        let by = input.by.0;
+        answer(data_request::promise_report(&asked.writer, &asked.author(), id, by).await)
     }
 
     /// Take *nothing to report* back: the newest figures count again, or the month is open.

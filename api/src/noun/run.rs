@@ -85,6 +85,11 @@ impl Run {
         )
     }
 
+    /// Its name, as `releaseRun` takes it: job, slot and zone.
+    async fn name(&self) -> String {
+        run::name(&self.0.job, self.0.slot, &self.0.zone)
+    }
+
     /// The job, `data-request` and the like.
     async fn job(&self) -> &str {
         &self.0.job
@@ -110,7 +115,12 @@ impl Run {
         self.0.finished_at.map(DateTime)
     }
 
-    /// `DONE`, `HELD`, or the sentence that says what went wrong.
+    /// When the office let it go on; null where it was not held, or is held still.
+    async fn released_at(&self) -> Option<DateTime> {
+        self.0.released_at.map(DateTime)
+    }
+
+    /// `DONE`, `HELD`, `SUPERSEDED`, or the sentence that says what went wrong.
     async fn outcome(&self) -> Option<&str> {
         self.0.outcome.as_deref()
     }

@@ -55,7 +55,8 @@ pub(super) async fn province(
     code: &str,
 ) -> Result<province::Model, Refused> {
     if ISLAND_GROUPS.contains(&code) {
-        let message = format!("`{code}` is a group of islands; give one of its provinces.");
+        let message =
+            format!("`{code}` is an island group, not a province; codes are like `ID-JK`.");
         return Err(Problem::invalid("province", message).into());
     }
     let found = province::Entity::find_by_id(code).one(db).await?;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     data_request::{Column, Entity, Model, RequestState},
+    promise::{Promised, promise_within},
     report_version::{Channel, ReportKind},
     rules::due::due_on_day,
     scope::Scope,
@@ -183,6 +184,37 @@ pub async fn undo_nothing(
         Undone::Undone => changed(change, before).await,
         Undone::NotNeeded => Ok(before),
         Undone::Closed => Err(closed().into()),
+    }
+}
+
+/// Keep an enterprise's promise to answer by the end of `by`: the chase sleeps until then.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn promise_report(
+    db: &DatabaseConnection,
+    author: &Author,
+    id: Uuid,
+    by: Date,
+) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Staff, "promiseReport").await?;
+    let before = visible(&change, id).await?;
+    match promise_within(&change.tx, id, by, author.now).await? {
+        Promised::Kept => changed(change, before).await,
+        Promised::MadeBefore if before.promised_on == Some(by) => Ok(before),
+        Promised::MadeBefore => {
+            let message = "A promise was made for this month before; it takes one.";
+            Err(Problem::wrong_state("dataRequest", message).into())
+        }
+        Promised::OutOfRange => {
+            let message = format!("`by` must lie between today and {}.", before.lock_on);
+            Err(Problem::invalid("by", message).into())
+        }
+        Promised::Closed => {
+            let message = "This month is answered, not expected, or closed.";
+            Err(Problem::wrong_state("dataRequest", message).into())
+        }
+        Promised::NotFound => Err(Problem::not_found("dataRequest").into()),
     }
 }
 

@@ -8,6 +8,7 @@
 //! One file a noun; `frame` holds what they share.
 
 pub mod baseline;
+pub mod chase;
 pub mod cohort;
 pub mod contact;
 pub mod contribution;

@@ -82,7 +82,7 @@ macro_rules! audited {
 }
 
 audited! {
-    account in "Account" of id hiding "email";
+    account in "Account" of id hiding "email" "name";
     baseline in "Enterprise" of enterprise_id;
     certification in "Trainer" of trainer_id;
     cohort in "Cohort" of id;
@@ -91,11 +91,26 @@ audited! {
     data_request in "DataRequest" of id;
     enrolment in "Enterprise" of enterprise_id;
     enterprise in "Enterprise" of id;
+    message in "Message" of id hiding "recipient" "subject" "body_text" "last_error";
+    pause in "Pause" of id;
     report_version in "DataRequest" of data_request_id;
     session in "Session" of id;
     target in "Target" of id;
     token in "Token" of id hiding "hash";
     trainer in "Trainer" of id hiding "name" "email" "phone";
+}
+
+/// A run is known by its job, slot and zone; the trail knows it by their hash.
+impl Audited for crate::run::Entity {
+    fn id(row: &Self::Model) -> Uuid {
+        let digest = Sha256::digest(crate::run::name(&row.job, row.slot, &row.zone));
+        let first = digest.iter().copied().take(16);
+        Uuid::from_u128(first.fold(0, |id, byte| (id << 8) | u128::from(byte)))
+    }
+
+    fn subject(row: &Self::Model) -> (&'static str, Uuid) {
+        ("Run", Self::id(row))
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a run would do at a time: for each step that is due, whether a mail
 //! goes, and to whom, how it ends, or why it waits.
 //!
-//! A run carries out the [`ZonePlan`]s of the zones; [`rehearse`] is the same
+//! A run carries out the [`ZonePlan`]s of the zones; [`rehearse`](super::rehearse) is the same
 //! for a time to come, with the requests that are still to be planned and the
 //! mails that are queued already, and writes nothing.
 
