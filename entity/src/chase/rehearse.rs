@@ -31,6 +31,10 @@ use crate::{
     },
 };
 
+/// How many months before its time a rehearsal looks for requests to be planned. Older
+/// ones could only expire, and a time in a far century must not take as long to come.
+const LOOK_BACK: u32 = 12;
+
 /// What a run of the jobs at `now` would do with each step that is due by then:
 /// the requests to be planned, the steps to be queued or ended, and what waits
 /// in the outbox. Nothing is written.
@@ -116,7 +120,8 @@ async fn unplanned(
     };
     let pauses = Pauses::load(db).await?;
     let mut found = Vec::new();
-    let slots = request_slots(calendar, programme.live_since, now);
+    let since = due::newest_month(now).minus(LOOK_BACK);
+    let slots = request_slots(calendar, programme.live_since.max(since), now);
     for RequestSlot { month, at, .. } in slots.into_iter().filter(|slot| slot.zone == zone) {
         let planned = planned(db, month).await?;
         let fresh = fresh(calendar, month, zone, at);

@@ -1,0 +1,80 @@
+use super::*;
+use crate::template::{Letter, samples};
+
+fn transport() -> Transport {
+    Transport::new(&MailSettings {
+        reply_to: Some("Dewi Lestari <dewi@example.org>".into()),
+        ..MailSettings::new(
+            "file:///var/spool/score",
+            "SCORE Indonesia <score@example.org>",
+        )
+    })
+    .unwrap()
+}
+
+fn written(letter: &Letter) -> String {
+    let content = letter.compose().unwrap();
+    let mail = Mail {
+        id: Uuid::from_u128(7),
+        to: "sari@example.org".into(),
+        name: letter.name().to_owned(),
+        language: letter.language(),
+        subject: content.subject,
+        text: content.text,
+        html: content.html,
+        follows: vec![Uuid::from_u128(5), Uuid::from_u128(6)],
+        unsubscribe: letter.unsubscribe().map(str::to_owned),
+    };
+    let message = transport()
+        .message(&mail, "2012-11-01T02:00:00Z".parse().unwrap())
+        .unwrap();
+    String::from_utf8(message.formatted()).unwrap()
+}
+
+#[test]
+fn a_message_carries_the_headers_of_an_automatic_letter() {
+    for (name, letter) in samples::all() {
+        let text = written(&letter);
+        for header in [
+            "Message-ID: <00000000-0000-0000-0000-000000000007@example.org>\r\n".to_owned(),
+            "Date: Thu, 01 Nov 2012 02:00:00 +0000\r\n".to_owned(),
+            "Reply-To: \"Dewi Lestari\" <dewi@example.org>\r\n".to_owned(),
+            "In-Reply-To: <00000000-0000-0000-0000-000000000006@example.org>\r\n".to_owned(),
+            "Auto-Submitted: auto-generated\r\n".to_owned(),
+            "X-Auto-Response-Suppress: All\r\n".to_owned(),
+            format!("Content-Language: {}\r\n", letter.language().as_str()),
+            "Content-Type: multipart/alternative;".to_owned(),
+        ] {
+            assert!(
+                text.contains(&header),
+                "{name}: {header} is missing in\n{text}"
+            );
+        }
+        assert!(text.is_ascii(), "{name}");
+        assert!(text.len() <= 100_000, "{name} has {} octets", text.len());
+    }
+}
+
+#[test]
+fn what_can_be_stopped_says_so_in_its_headers() {
+    for (name, letter) in samples::all() {
+        let text = written(&letter);
+        for header in [
+            format!("List-Unsubscribe: <{}>\r\n", samples::UNSUBSCRIBE),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n".to_owned(),
+        ] {
+            let is_there = text.contains(&header);
+            assert_eq!(is_there, letter.unsubscribe().is_some(), "{name}: {header}");
+        }
+    }
+}
+
+/// Writes one mail of each kind to look at: `SCORE_TEST_MAILS=DIR cargo test -p worker -- --ignored`.
+#[test]
+#[ignore = "writes files to look at"]
+fn sample_mails() {
+    let directory = PathBuf::from(std::env::var("SCORE_TEST_MAILS").unwrap());
+    for (name, letter) in samples::all() {
+        std::fs::write(directory.join(format!("{name}.eml")), written(&letter)).unwrap();
+    }
+}
