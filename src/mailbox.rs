@@ -16,11 +16,11 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use entity::{
+    chase::next::next_mail,
     clock::Clock,
     holiday, message,
     message::MessageState,
-    province,
-    rules::{due, period::Month},
+    rules::{due, period::Month, week::next_digest_slot, zone::ZONES},
 };
 use mail_parser::MessageParser;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
@@ -133,16 +133,14 @@ async fn next_due(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
     let calendar = holiday::calendar(db).await?;
-    let zones: Vec<_> = province::Entity::find()
-        .all(db)
-        .await?
-        .iter()
-        .filter_map(province::Model::tz)
-        .collect();
     let month = Month::of(now.date_naive()).minus(1);
-    let slots = zones.iter().flat_map(|zone| {
-        [0, 1].map(|ahead| due::request_slot(&calendar, month.plus(ahead), *zone))
+    let slots = ZONES.into_iter().flat_map(|zone| {
+        let requests = [0, 1].map(|ahead| due::request_slot(&calendar, month.plus(ahead), zone.tz));
+        requests
+            .into_iter()
+            .chain(next_digest_slot(&calendar, now, zone.tz))
     });
+    let slots = slots.chain(next_mail(db, now).await?);
     let waiting = message::Entity::find()
         .filter(message::Column::State.eq(MessageState::Queued))
         .filter(message::Column::DueAt.gt(now))

@@ -81,7 +81,7 @@ fn enrolled_throughout(history: &[(NaiveDate, EnterpriseStatus)], month: Month) 
 }
 
 /// The codes of the provinces in `zone`.
-pub(crate) async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<String>, DbErr> {
+pub async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<String>, DbErr> {
     province::Entity::find()
         .select_only()
         .column(province::Column::Code)

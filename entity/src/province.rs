@@ -1,4 +1,6 @@
 //! A province, by its ISO 3166-2 code.
+use std::collections::HashMap;
+
 use sea_orm::entity::prelude::*;
 
 /// A province, by its ISO 3166-2 code.
@@ -36,4 +38,19 @@ impl Model {
     pub fn tz(&self) -> Option<chrono_tz::Tz> {
         self.timezone.parse().ok()
     }
+}
+
+/// The zones of all provinces by their codes, each with its short name.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn zones(
+    db: &impl ConnectionTrait,
+) -> Result<HashMap<String, (String, chrono_tz::Tz)>, DbErr> {
+    let provinces = Entity::find().all(db).await?;
+    let zones = provinces.into_iter().filter_map(|province| {
+        let tz = province.tz()?;
+        Some((province.code, (province.zone, tz)))
+    });
+    Ok(zones.collect())
 }

@@ -1,13 +1,8 @@
 //! The flood brake: held, told once, released.
 
-use entity::{
-    account::{self, Role},
-    rules::ladder::Step,
-    run, run_step,
-};
+use entity::{account::Role, rules::ladder::Step, run, run_step};
 use rstest::rstest;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use uuid::Uuid;
 
 use super::{Office, nine};
 use crate::support::{
@@ -30,7 +25,7 @@ async fn a_flood_is_held_told_once_and_goes_when_released(#[case] kind: Kind) {
     small(&office.db).await;
     people(&office.db, 59).await;
     history(&office, 10).await;
-    admin(&office).await;
+    office.account(Role::Admin, ADMIN, None).await;
     let told = office.work(at(NOW)).await;
     assert_eq!(
         told.iter().map(Mail::recipient).collect::<Vec<_>>(),
@@ -71,24 +66,6 @@ async fn history(office: &Office, messages: i32) {
         is_held: Set(false),
     };
     run_step::Entity::insert(row)
-        .exec_without_returning(&office.db)
-        .await
-        .unwrap();
-}
-
-async fn admin(office: &Office) {
-    let row = account::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        email: Set(ADMIN.into()),
-        name: Set("Rina Wijaya".into()),
-        language: Set(entity::Language::Id),
-        role: Set(Role::Admin),
-        trainer_id: Set(None),
-        partner_id: Set(None),
-        created_at: Set(at(NOW)),
-        disabled_at: Set(None),
-    };
-    account::Entity::insert(row)
         .exec_without_returning(&office.db)
         .await
         .unwrap();

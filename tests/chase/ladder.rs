@@ -1,6 +1,7 @@
 //! One unanswered request from its first mail to its lock.
 
 use entity::{
+    chase::next::next_mail,
     chase_step, data_request,
     rules::ladder::{Decision, Step},
     run,
@@ -127,6 +128,8 @@ async fn a_run_that_finds_nothing_leaves_its_row_and_the_clock_may_go_back(#[cas
         office.work(at(&format!("2012-11-01T{minute}:00Z"))).await;
     }
     assert_eq!(office.smtp.mails().len(), 1);
+    let next = next_mail(&office.db, nine("2012-11-01")).await.unwrap();
+    assert_eq!(next, Some(nine("2012-11-09")), "the nudge");
     let chases = run::Entity::find()
         .filter(run::Column::Job.eq("chase"))
         .all(&office.db)

@@ -1,13 +1,15 @@
 //! The chase over SMTP: what is sent, to whom, when, and what is kept of it.
 
 mod brake;
+mod digests;
 mod ladder;
 mod rehearsal;
 mod respect;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    chase_step, pause,
+    account::{self, Role},
+    account_province, chase_step, pause,
     rules::ladder::{Decision, Step},
 };
 use sea_orm::{
@@ -20,7 +22,7 @@ use worker::{JobName, WorkerSettings, run_job};
 use crate::support::{
     databases::{Kind, TestDatabase},
     office::settings,
-    programme::at,
+    programme::{NOW, at},
     smtp::{Mail, Script, SmtpServer},
 };
 
@@ -76,6 +78,36 @@ impl Office {
             .collect();
         rows.sort_by_key(|(step, _)| *step);
         rows
+    }
+
+    /// An account, of a manager where there is a province.
+    async fn account(&self, role: Role, email: &str, province: Option<&str>) {
+        let id = Uuid::now_v7();
+        let row = account::ActiveModel {
+            id: Set(id),
+            email: Set(email.into()),
+            name: Set("Rina Wijaya".into()),
+            language: Set(entity::Language::Id),
+            role: Set(role),
+            trainer_id: Set(None),
+            partner_id: Set(None),
+            created_at: Set(at(NOW)),
+            disabled_at: Set(None),
+        };
+        account::Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
+        if let Some(code) = province {
+            let row = account_province::ActiveModel {
+                account_id: Set(id),
+                province_code: Set(code.into()),
+            };
+            account_province::Entity::insert(row)
+                .exec_without_returning(&self.db)
+                .await
+                .unwrap();
+        }
     }
 
     async fn pause(&self, enterprise: Option<Uuid>, province: Option<&str>, now: &str) {

@@ -8,8 +8,8 @@
 //! - [`figure`] writes the figures of an indicator;
 //! - [`parse`] reads numbers back as people write them;
 //! - [`subject`] writes the subject lines of mails;
-//! - [`contact_link`] makes the links that call or write to a person.
-//! - [`unit`] puts figures and their units together;
+//! - [`contact_link`] makes the links that call or write to a person;
+//! - [`unit`](mod@unit) puts figures and their units together;
 //! - [`chart`] draws figures over months.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.

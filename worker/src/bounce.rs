@@ -3,7 +3,7 @@
 //! A server that took a message may find out later that nobody is there, and says
 //! so by mail to our sender address. Whatever else lands there, junk or half a
 //! notice, is put aside like the rest: nothing in the Maildir stops the reading.
-//! [`notice`] reads one file; here it is found, counted once, and put aside.
+//! `notice` reads one file; here it is found, counted once, and put aside.
 
 mod notice;
 

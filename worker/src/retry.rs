@@ -2,7 +2,7 @@
 //!
 //! Only a permanent answer to this message's recipient or text ends it at once. A
 //! server that cannot be reached or refuses our log-in says nothing about the
-//! message, so it waits until the request itself is over, which [`crate::compose`]
+//! message, so it waits until the request itself is over, which `compose`
 //! sees; the ages here are for what no request ends.
 
 use chrono::Duration;

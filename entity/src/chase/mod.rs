@@ -5,10 +5,12 @@
 //! [`brake`] which steps would be a flood; [`plan`] puts the three together, and
 //! [`on_its_way`] asks again at the moment of sending. The worker carries out what
 //! they say. [`rehearse`] says the same of a time to come, for `chasePlan` and dry
-//! runs, by the same functions, so that it cannot promise something else.
+//! runs, by the same functions, so that it cannot promise something else; [`next`]
+//! says when there will be something to say.
 
 pub mod brake;
 pub mod due_steps;
+pub mod next;
 pub mod on_its_way;
 pub mod people;
 pub mod plan;

@@ -106,7 +106,7 @@ impl OnItsWay {
                 .map(|request| (request.id, request))
                 .collect(),
             contacts,
-            zones: zones(db).await?,
+            zones: province::zones(db).await?,
             pauses: Pauses::load(db).await?,
             suppressed: suppression::suppressed(
                 db,
@@ -206,18 +206,6 @@ impl OnItsWay {
             .get(&message.recipient)
             .is_some_and(|days| days.iter().any(|(at, id)| *at == day && *id != message.id))
     }
-}
-
-async fn zones(db: &impl ConnectionTrait) -> Result<HashMap<String, (String, Tz)>, DbErr> {
-    let provinces = province::Entity::find().all(db).await?;
-    Ok(provinces
-        .into_iter()
-        .filter_map(|province| {
-            province
-                .tz()
-                .map(|zone| (province.code, (province.zone, zone)))
-        })
-        .collect())
 }
 
 async fn days(

@@ -8,6 +8,9 @@ use super::calendar::{Calendar, opening};
 /// How long after its slot a digest is still worth sending.
 const WORTH: TimeDelta = TimeDelta::days(3);
 
+/// Weeks that are looked at for the next digest: no leave is as long.
+const AHEAD: u64 = 6;
+
 /// The Monday of the week that `now` lies in, seen from `zone`.
 pub fn monday(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
     let today = now.with_timezone(&zone).date_naive();
@@ -17,10 +20,26 @@ pub fn monday(now: DateTime<Utc>, zone: Tz) -> NaiveDate {
 /// The digest's slot in the week of `now`, where it has come and the digest is
 /// still worth sending. A week without a working day has none.
 pub fn digest_slot(calendar: &Calendar, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
-    let monday = monday(now, zone);
+    let slot = slot_of(calendar, monday(now, zone), zone)?;
+    (slot <= now && now < slot + WORTH).then_some(slot)
+}
+
+/// The first digest's slot after `now`, within the next weeks.
+pub fn next_digest_slot(
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Option<DateTime<Utc>> {
+    let this_week = monday(now, zone);
+    (0..AHEAD)
+        .filter_map(|weeks| slot_of(calendar, this_week + Days::new(7 * weeks), zone))
+        .find(|slot| *slot > now)
+}
+
+/// The digest's slot in the week that begins on `monday`.
+fn slot_of(calendar: &Calendar, monday: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     let day = calendar.working_day_from(monday);
-    let slot = opening(day, zone);
-    (day < monday + Days::new(7) && slot <= now && now < slot + WORTH).then_some(slot)
+    (day < monday + Days::new(7)).then(|| opening(day, zone))
 }
 
 #[cfg(test)]
@@ -53,6 +72,17 @@ mod tests {
     fn a_digest_that_was_missed_for_days_is_left_out() {
         assert!(slot(&[], "2012-11-21T15:00").is_some());
         assert_eq!(slot(&[], "2012-11-22T09:00"), None);
+    }
+
+    #[test]
+    fn the_next_one_is_this_week_s_or_a_later_one() {
+        let next = |now: &str| {
+            let now = format!("{now}:00+07:00").parse().unwrap();
+            let slot = next_digest_slot(&Calendar::default(), now, Jakarta).unwrap();
+            slot.with_timezone(&Jakarta).format("%F %H").to_string()
+        };
+        assert_eq!(next("2012-11-19T08:59"), "2012-11-19 09");
+        assert_eq!(next("2012-11-19T09:00"), "2012-11-26 09");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{
     Language, account,
-    digest::{OpenRequest, ProvinceWeek, for_provinces, for_trainers, managers, weeks_of},
+    digest::{OpenRequest, ProvinceWeek, for_provinces, for_trainers, managers},
     message, trainer,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
@@ -117,8 +117,10 @@ pub(super) async fn for_manager(
     let Some((account, codes)) = mine else {
         return Ok(None);
     };
-    let weeks = for_provinces(tx, now).await?;
-    let provinces: Vec<_> = weeks_of(&weeks, &codes)
+    let provinces: Vec<_> = for_provinces(tx, now)
+        .await?
+        .iter()
+        .filter(|week| week.is_of(&codes))
         .map(|week| counts(week, account.language))
         .collect();
     if provinces.is_empty() {
@@ -143,17 +145,16 @@ pub(super) fn reader(account: &account::Model) -> String {
 }
 
 fn counts(week: &ProvinceWeek, language: Language) -> ProvinceCounts {
-    let count = |number: i64| u64::try_from(number).unwrap_or(0);
     ProvinceCounts {
         name: match language {
             Language::Id => week.province.name_id.clone(),
             Language::En => week.province.name_en.clone(),
         },
         month: week.month,
-        expected: count(week.expected),
-        received: count(week.received),
-        on_time: count(week.on_time),
-        nothing: count(week.nothing),
-        late: count(week.received - week.on_time),
+        expected: week.expected,
+        received: week.received,
+        on_time: week.on_time,
+        nothing: week.nothing,
+        late: week.received - week.on_time,
     }
 }

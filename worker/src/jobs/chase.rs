@@ -82,6 +82,10 @@ impl Chased {
         if self.held.is_empty() { "DONE" } else { "HELD" }
     }
 
+    fn did_something(&self) -> bool {
+        self.counts != Counts::default() || !self.held.is_empty()
+    }
+
     fn line(&self, zone: &str) -> String {
         let held: Vec<_> = self
             .held
@@ -125,14 +129,16 @@ pub(crate) async fn chase_zone(
         };
         chased.counts += counts;
     }
-    tracing::info!(
-        run.job = claim.job().as_str(),
-        run.zone = zone.name,
-        run.queued = chased.counts.queued,
-        run.ended = chased.counts.skipped,
-        run.held = chased.held.len(),
-        "the chase of a zone is done"
-    );
+    if chased.did_something() {
+        tracing::info!(
+            run.job = claim.job().as_str(),
+            run.zone = zone.name,
+            run.queued = chased.counts.queued,
+            run.ended = chased.counts.skipped,
+            run.held = chased.held.len(),
+            "the chase of a zone is done"
+        );
+    }
     Ok(Some(chased))
 }
 

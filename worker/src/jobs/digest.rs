@@ -4,13 +4,11 @@
 //! A message is one person's of one week, whatever zones their enterprises lie in.
 //! It is composed when it is sent.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use entity::{
     database::begin_write,
-    digest::{for_provinces, for_trainers, managers, weeks_of},
-    holiday,
+    digest::{for_provinces, for_trainers, managers},
+    expected, holiday,
     message::{self, Purpose},
     rules::{
         week::{digest_slot, monday},
@@ -94,21 +92,18 @@ async fn digests(
     now: DateTime<Utc>,
 ) -> Result<Vec<message::ActiveModel>, DbErr> {
     let week = monday(now, zone.tz);
-    let provinces = for_provinces(db, now).await?;
-    let codes: HashSet<_> = provinces
-        .values()
-        .filter(|week| week.province.zone == zone.name)
-        .map(|week| week.province.code.as_str())
-        .collect();
+    let mut weeks = for_provinces(db, now).await?;
+    weeks.retain(|week| week.province.zone == zone.name);
+    let here = expected::provinces(db, zone.name).await?;
     let told = for_trainers(db, now).await?;
-    let here = told.iter().filter(|(_, requests)| {
+    let mine = told.iter().filter(|(_, requests)| {
         requests
             .iter()
-            .any(|open| codes.contains(open.request.province_code.as_str()))
+            .any(|open| here.contains(&open.request.province_code))
     });
-    let here: HashSet<Uuid> = here.map(|(trainer, _)| *trainer).collect();
+    let mine: Vec<Uuid> = mine.map(|(trainer, _)| *trainer).collect();
     let trainers = trainer::Entity::find()
-        .filter(trainer::Column::Id.is_in(here))
+        .filter(trainer::Column::Id.is_in(mine))
         .filter(trainer::Column::ArchivedAt.is_null())
         .all(db)
         .await?;
@@ -118,7 +113,7 @@ async fn digests(
     });
     let mut rows: Vec<_> = to_trainers.collect();
     for (account, mine) in managers(db).await? {
-        if weeks_of(&provinces, &mine).any(|week| codes.contains(week.province.code.as_str())) {
+        if weeks.iter().any(|week| week.is_of(&mine)) {
             rows.push(message::ActiveModel {
                 account_id: Set(Some(account.id)),
                 ..message::queued(Purpose::ManagerDigest, &account.email, week, now)

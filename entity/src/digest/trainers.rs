@@ -1,26 +1,18 @@
-//! What a trainer and a manager are told on Mondays (`DOMAIN.md` §3).
-//!
-//! Read when the digest is planned, and again when it is composed. Whoever has
-//! nothing to be told is missing from the answers.
+//! What a trainer is told on Monday: whom to call.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::{
-    account::{self, Role},
-    account_province,
     chase::people,
-    chase_step, cohort, contact, data_request, enrolment, enterprise, province,
-    rules::{
-        ladder::{Decision, RequestState, Step},
-        period::Month,
-    },
+    chase_step, cohort, contact, data_request, enrolment, enterprise, programme,
+    rules::ladder::{Decision, RequestState, Step},
 };
 
 /// An open request that a trainer is told of.
@@ -38,25 +30,6 @@ pub struct OpenRequest {
     pub is_unreachable: bool,
 }
 
-/// The counts of one province and month.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ProvinceWeek {
-    /// The province.
-    pub province: province::Model,
-    /// The newest month that was asked for.
-    pub month: Month,
-    /// Requests that were not waived.
-    pub expected: i64,
-    /// Of them answered, with figures or nothing to report.
-    pub received: i64,
-    /// Of them answered on time.
-    pub on_time: i64,
-    /// Of them answered with nothing to report.
-    pub nothing: i64,
-    /// Of them neither answered nor on time any more.
-    pub late: i64,
-}
-
 /// The requests that each trainer is told of at `now`: handed to them and still
 /// open, at enterprises without a usable address, and past due at those who
 /// prefer a call.
@@ -67,8 +40,12 @@ pub async fn for_trainers(
     db: &impl ConnectionTrait,
     now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Vec<OpenRequest>>, DbErr> {
+    let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
+        return Ok(HashMap::new());
+    };
     let requests = data_request::Entity::find()
         .filter(data_request::Column::ChaseEndedAt.is_null())
+        .filter(data_request::Column::Month.gte(programme.live_since))
         .filter(data_request::Column::State.eq(RequestState::Open))
         .filter(data_request::Column::LocksAt.gt(now))
         .order_by_asc(data_request::Column::DueAt)
@@ -178,124 +155,4 @@ async fn tasks(db: &impl ConnectionTrait) -> Result<HashSet<Uuid>, DbErr> {
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-#[derive(FromQueryResult)]
-struct Row {
-    province_code: String,
-    state: RequestState,
-    due_at: DateTime<Utc>,
-    received_at: Option<DateTime<Utc>>,
-}
-
-/// The counts of each province at `now`, of the newest month that was asked for;
-/// nothing where no request is being chased.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub async fn for_provinces(
-    db: &impl ConnectionTrait,
-    now: DateTime<Utc>,
-) -> Result<BTreeMap<String, ProvinceWeek>, DbErr> {
-    let newest: Option<Option<Month>> = data_request::Entity::find()
-        .select_only()
-        .column_as(data_request::Column::Month.max(), "month")
-        .filter(data_request::Column::ChaseEndedAt.is_null())
-        .into_tuple()
-        .one(db)
-        .await?;
-    let Some(month) = newest.flatten() else {
-        return Ok(BTreeMap::new());
-    };
-    let rows = data_request::Entity::find()
-        .select_only()
-        .columns([
-            data_request::Column::ProvinceCode,
-            data_request::Column::State,
-            data_request::Column::DueAt,
-            data_request::Column::ReceivedAt,
-        ])
-        .filter(data_request::Column::Month.eq(month))
-        .filter(data_request::Column::State.ne(RequestState::Waived))
-        .into_model::<Row>()
-        .all(db)
-        .await?;
-    let provinces = province::Entity::find().all(db).await?;
-    let mut weeks = BTreeMap::new();
-    for province in provinces {
-        let code = province.code.clone();
-        let mine = rows.iter().filter(|row| row.province_code == code);
-        let week = count(province, month, mine, now);
-        if week.expected > 0 {
-            weeks.insert(code, week);
-        }
-    }
-    Ok(weeks)
-}
-
-fn count<'a>(
-    province: province::Model,
-    month: Month,
-    rows: impl Iterator<Item = &'a Row>,
-    now: DateTime<Utc>,
-) -> ProvinceWeek {
-    let mut week = ProvinceWeek {
-        province,
-        month,
-        expected: 0,
-        received: 0,
-        on_time: 0,
-        nothing: 0,
-        late: 0,
-    };
-    for row in rows {
-        week.expected += 1;
-        match row.received_at {
-            Some(received) => {
-                week.received += 1;
-                week.on_time += i64::from(received < row.due_at);
-            }
-            None => week.late += i64::from(row.due_at <= now),
-        }
-        week.nothing += i64::from(row.state == RequestState::NothingToReport);
-    }
-    week
-}
-
-/// The managers, each with the codes of their provinces; none means the nation.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub async fn managers(
-    db: &impl ConnectionTrait,
-) -> Result<Vec<(account::Model, Vec<String>)>, DbErr> {
-    let accounts = account::Entity::find()
-        .filter(account::Column::Role.eq(Role::Manager))
-        .filter(account::Column::DisabledAt.is_null())
-        .all(db)
-        .await?;
-    let mut codes: HashMap<Uuid, Vec<String>> = HashMap::new();
-    for row in account_province::Entity::find().all(db).await? {
-        codes
-            .entry(row.account_id)
-            .or_default()
-            .push(row.province_code);
-    }
-    Ok(accounts
-        .into_iter()
-        .map(|account| {
-            let mine = codes.remove(&account.id).unwrap_or_default();
-            (account, mine)
-        })
-        .collect())
-}
-
-/// The weeks of a manager's provinces.
-pub fn weeks_of<'a>(
-    weeks: &'a BTreeMap<String, ProvinceWeek>,
-    provinces: &'a [String],
-) -> impl Iterator<Item = &'a ProvinceWeek> {
-    weeks
-        .values()
-        .filter(|week| provinces.is_empty() || provinces.contains(&week.province.code))
 }

@@ -1,0 +1,10 @@
+//! What trainers and managers are told on Mondays (`DOMAIN.md` §3).
+//!
+//! Read when the digest is planned, and again when it is composed. Whoever has
+//! nothing to be told is missing from the answers.
+
+mod managers;
+mod trainers;
+
+pub use managers::{ProvinceWeek, for_provinces, managers};
+pub use trainers::{OpenRequest, for_trainers, trainers};
