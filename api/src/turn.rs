@@ -4,7 +4,9 @@
 //! thousands of fields takes longer than that to ask, and the level above hands
 //! its rows over one by one, so keys would fall into several statements. So a
 //! batch waits until the pass over the query has ended, until no other batch is
-//! being handed over, and until what was handed over has been seen by a pass.
+//! being handed over, and until a pass has seen what was handed over: handing over
+//! wakes the query, and a query that was woken will make a pass. No time is
+//! measured, so a busy machine changes nothing.
 
 use std::{
     future::Future,
@@ -13,15 +15,10 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
-    task::{Context, Poll},
-    time::Duration,
+    task::{Context, Poll, Wake, Waker},
 };
 
 use tokio::sync::Notify;
-
-/// How long a batch waits for a pass over what was handed over; there is none
-/// where the pass had seen it all before the batch was known to have ended.
-const PATIENCE: Duration = Duration::from_millis(2);
 
 /// Where one query stands.
 #[derive(Clone, Debug, Default)]
@@ -33,8 +30,10 @@ struct State {
     asking: AtomicBool,
     /// Batches that are being loaded and handed over.
     loading: AtomicUsize,
-    /// Something was handed over since the last pass began.
-    unseen: AtomicBool,
+    /// The query was woken since its last pass began, so that another is coming.
+    woken: AtomicBool,
+    /// The query has ended, or was given up: it makes no pass any more, though a late wake may come.
+    over: AtomicBool,
     changed: Notify,
 }
 
@@ -46,7 +45,6 @@ impl Turn {
             state.quiet().await;
             state.loading.fetch_add(1, Ordering::SeqCst);
             let _over = Finally(|| {
-                state.unseen.store(true, Ordering::SeqCst);
                 state.loading.fetch_sub(1, Ordering::SeqCst);
                 state.changed.notify_waiters();
             });
@@ -72,14 +70,27 @@ impl State {
             let changed = self.changed.notified();
             tokio::pin!(changed);
             changed.as_mut().enable();
-            if self.asking.load(Ordering::SeqCst) || self.loading.load(Ordering::SeqCst) > 0 {
-                changed.await;
-            } else if !self.unseen.load(Ordering::SeqCst)
-                || tokio::time::timeout(PATIENCE, changed).await.is_err()
-            {
+            let busy = self.asking.load(Ordering::SeqCst)
+                || self.loading.load(Ordering::SeqCst) > 0
+                || self.woken.load(Ordering::SeqCst);
+            if !busy || self.over.load(Ordering::SeqCst) {
                 return;
             }
+            changed.await;
         }
+    }
+}
+
+/// Wakes the query, and notes that it was woken.
+struct Noted {
+    state: Arc<State>,
+    query: Waker,
+}
+
+impl Wake for Noted {
+    fn wake(self: Arc<Self>) {
+        self.state.woken.store(true, Ordering::SeqCst);
+        self.query.wake_by_ref();
     }
 }
 
@@ -102,19 +113,30 @@ impl<F: Future> Future for Passes<F> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let state = self.state.clone();
-        state.unseen.store(false, Ordering::SeqCst);
         state.asking.store(true, Ordering::SeqCst);
+        state.woken.store(false, Ordering::SeqCst);
         let _over = Finally(|| {
             state.asking.store(false, Ordering::SeqCst);
             state.changed.notify_waiters();
         });
-        self.query.as_mut().poll(context)
+        let noted = Waker::from(Arc::new(Noted {
+            state: state.clone(),
+            query: context.waker().clone(),
+        }));
+        self.query.as_mut().poll(&mut Context::from_waker(&noted))
+    }
+}
+
+impl<F> Drop for Passes<F> {
+    fn drop(&mut self) {
+        self.state.over.store(true, Ordering::SeqCst);
+        self.state.changed.notify_waiters();
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{future, panic::AssertUnwindSafe};
+    use std::{future, panic::AssertUnwindSafe, time::Duration};
 
     use futures_util::FutureExt;
     use tokio::sync::oneshot;
@@ -174,5 +196,28 @@ mod tests {
         let query = turn.of(future::pending::<()>());
         assert!(query.now_or_never().is_none());
         assert!(runs_a_batch(&turn).await);
+    }
+
+    /// However long the executor takes to come back to a query that was woken, a
+    /// batch waits for what the query asks for then.
+    #[tokio::test]
+    async fn a_batch_waits_for_a_query_that_was_woken() {
+        let turn = Turn::default();
+        let mut query = Box::pin(turn.of(future::poll_fn(|context| {
+            context.waker().wake_by_ref();
+            Poll::<()>::Pending
+        })));
+        assert!(query.as_mut().now_or_never().is_none());
+        let (done, mut ran) = oneshot::channel();
+        turn.after(async move { done.send(()).unwrap() });
+        for _ in 0..100 {
+            tokio::task::yield_now().await;
+        }
+        assert!(ran.try_recv().is_err(), "the batch did not wait");
+        drop(query);
+        assert!(matches!(
+            tokio::time::timeout(Duration::from_secs(5), ran).await,
+            Ok(Ok(()))
+        ));
     }
 }
