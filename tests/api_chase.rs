@@ -76,9 +76,9 @@ async fn a_pause_holds_for_whom_it_names_until_it_ends(#[case] kind: Kind) {
     for _ in 0..2 {
         let input = format!("pause: \"{id}\"");
         let ended = served
-            .done("resumeChasing", &input, "pause { resumedAt }")
+            .done("resumeChasing", &input, "pause { until }")
             .await;
-        assert_ne!(ended["pause"]["resumedAt"], Value::Null);
+        assert_ne!(ended["pause"]["until"], Value::Null);
     }
     let open = "{ pauses(filter: { isOpen: true }) { totalCount } }";
     let open = served.api.data(&served.office, open).await;

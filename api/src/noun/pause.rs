@@ -60,12 +60,12 @@ impl Pause {
     }
 
     /// Since when.
-    async fn paused_at(&self) -> DateTime {
+    async fn since(&self) -> DateTime {
         DateTime(self.0.paused_at)
     }
 
     /// Until when; null while it holds.
-    async fn resumed_at(&self) -> Option<DateTime> {
+    async fn until(&self) -> Option<DateTime> {
         self.0.resumed_at.map(DateTime)
     }
 }
@@ -87,9 +87,9 @@ noun_filter! {
 }
 
 noun_order! {
-    PauseOrder by PauseOrderField of pause, default PausedAt, then Id as |row| Key::Uuid(row.id);
+    PauseOrder by PauseOrderField of pause, default Since, then Id as |row| Key::Uuid(row.id);
     /// By when it began.
-    PausedAt: PausedAt as |row| Key::Moment(row.paused_at),
+    Since: PausedAt as |row| Key::Moment(row.paused_at),
 }
 
 noun_list! {
