@@ -202,6 +202,9 @@ pub(crate) struct Create {
     /// The account's e-mail address
     #[arg(long, value_name = "EMAIL")]
     pub(crate) account: String,
+    /// How mails address them, like: Rina Wijaya
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub(crate) name: String,
     /// What it may see and do
     #[arg(long, value_enum)]
     pub(crate) role: Role,

@@ -188,6 +188,7 @@ async fn create_token(asked: Create) -> Result<()> {
     let now = Clock::of(&db).await?.now();
     let holder = Holder {
         email: asked.account,
+        name: asked.name,
         role: asked.role.into(),
         provinces: asked.province.into_iter().collect(),
         trainer: asked.trainer,

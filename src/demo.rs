@@ -142,14 +142,16 @@ async fn fresh_tokens(
         .await?
         .map(|found| found.id);
     let mut made = Vec::new();
-    for (name, role, provinces) in [
-        ("ADMIN", Role::Admin, &[][..]),
-        ("MANAGER", Role::Manager, &["ID-JT"][..]),
-        ("TRAINER", Role::Trainer, &[][..]),
-        ("DONOR", Role::Donor, &[][..]),
+    // Names of mountains and rivers, as everybody's in the demo.
+    for (name, person, role, provinces) in [
+        ("ADMIN", "Rinjani Serayu", Role::Admin, &[][..]),
+        ("MANAGER", "Merbabu Opak", Role::Manager, &["ID-JT"][..]),
+        ("TRAINER", "", Role::Trainer, &[][..]),
+        ("DONOR", "", Role::Donor, &[][..]),
     ] {
         let holder = Holder {
             email: format!("{}@score.example.org", name.to_lowercase()),
+            name: person.to_owned(),
             role,
             provinces: provinces
                 .iter()

@@ -4,7 +4,10 @@
 //! Its links work, so it answers only to this machine: the `Host` must be a
 //! loopback name, and the button takes no post from another page.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use askama::Template;
 use axum::{
@@ -18,12 +21,15 @@ use chrono::{DateTime, Utc};
 use entity::{
     chase::next::next_mail,
     clock::Clock,
-    holiday, message,
+    enterprise, holiday, message,
     message::MessageState,
+    province,
     rules::{due, period::Month, week::next_digest_slot, zone::ZONES},
 };
 use mail_parser::MessageParser;
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// What the mailbox reads.
 #[derive(Clone, Debug)]
@@ -134,7 +140,9 @@ async fn next_due(
 ) -> Result<Option<DateTime<Utc>>, DbErr> {
     let calendar = holiday::calendar(db).await?;
     let month = Month::of(now.date_naive()).minus(1);
-    let slots = ZONES.into_iter().flat_map(|zone| {
+    let home = zones_of_the_programme(db).await?;
+    let here = ZONES.into_iter().filter(|zone| home.contains(zone.name));
+    let slots = here.flat_map(|zone| {
         let requests = [0, 1].map(|ahead| due::request_slot(&calendar, month.plus(ahead), zone.tz));
         requests
             .into_iter()
@@ -151,6 +159,20 @@ async fn next_due(
         .chain(waiting.map(|message| message.due_at))
         .filter(|at| *at > now)
         .min())
+}
+
+/// The short names of the zones where the programme has enterprises.
+async fn zones_of_the_programme(db: &DatabaseConnection) -> Result<HashSet<String>, DbErr> {
+    let codes: Vec<String> = enterprise::Entity::find()
+        .select_only()
+        .column(enterprise::Column::ProvinceCode)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    let zones = province::zones(db).await?;
+    let names = codes.iter().filter_map(|code| zones.get(code));
+    Ok(names.map(|(name, _)| name.clone()).collect())
 }
 
 fn is_this_machine(headers: &HeaderMap) -> bool {

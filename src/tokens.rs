@@ -48,6 +48,7 @@ fn sentence(problem: &Problem, holder: &Holder) -> String {
     let field = problem.field.unwrap_or_default();
     let (option, given) = match field {
         "email" => ("--account", holder.email.clone()),
+        "name" => ("--name", holder.name.clone()),
         "province" | "provinces" => {
             let codes: Vec<_> = holder.provinces.iter().map(String::as_str).collect();
             ("--province", codes.join(" --province "))

@@ -56,6 +56,9 @@ pub(crate) enum AccountRole {
 pub(crate) struct CreateTokenInput {
     /// The address of the account; an account that is not there is made.
     email: String,
+    /// How mails address them; counts where the account is made.
+    #[graphql(default)]
+    name: String,
     /// What the account may do.
     role: AccountRole,
     /// The codes of the provinces that a manager answers for; none for the nation.
@@ -94,6 +97,7 @@ impl TokenMutations {
         let partner = key_if_given("Partner", input.partner.as_ref())?;
         let holder = Holder {
             email: input.email,
+            name: input.name,
             role: input.role.into(),
             provinces: input.provinces.into_iter().collect(),
             trainer,

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    checks::{email, province},
+    checks::{email, line, province},
     frame::{Author, Change, May},
     refused::{Problem, ProblemCode, Refused, unless},
 };
@@ -29,6 +29,8 @@ const DAYS: std::ops::RangeInclusive<i32> = 1..=3_660;
 pub struct Holder {
     /// The address of their account.
     pub email: String,
+    /// How mails address them, where the account is made; empty where it is not known.
+    pub name: String,
     /// What they may do.
     pub role: Role,
     /// The provinces that a manager answers for.
@@ -88,6 +90,9 @@ async fn check(change: &Change<'_>, holder: &mut Holder) -> Result<(), Refused> 
     }
     let mut problems = Vec::new();
     email(&mut problems, "email", &mut holder.email);
+    if !holder.name.is_empty() {
+        line(&mut problems, "name", &mut holder.name);
+    }
     if !DAYS.contains(&holder.days) {
         let message = "`days` must lie between 1 and 3660.";
         problems.push(Problem::invalid("days", message));
@@ -124,7 +129,7 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
     let made = account::ActiveModel {
         id: Set(Uuid::now_v7()),
         email: Set(holder.email.clone()),
-        name: Set(String::new()),
+        name: Set(holder.name.clone()),
         language: Set(Language::Id),
         role: Set(holder.role),
         trainer_id: Set(holder.trainer),

@@ -26,7 +26,8 @@ pub(super) async fn for_trainer(
     let Some(open) = for_trainers(tx, now).await?.remove(&trainer.id) else {
         return Ok(None);
     };
-    let called = |open: &&OpenRequest| open.enterprise.prefers_call && !open.is_task;
+    let called =
+        |open: &&OpenRequest| open.enterprise.prefers_call && !open.is_task && !open.is_unreachable;
     let stopped = |open: &&OpenRequest| open.is_unreachable && has_stopped(open);
     let without_address = |open: &&OpenRequest| open.is_unreachable && !has_stopped(open);
     Ok(Some(Letter::TrainerDigest(TrainerDigest {
