@@ -3,6 +3,7 @@
 pub(crate) mod baseline;
 pub(crate) mod certification;
 pub(crate) mod chase_log;
+pub(crate) mod chase_plan;
 pub(crate) mod cohort;
 pub(crate) mod contact;
 pub(crate) mod contribution;

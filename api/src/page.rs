@@ -138,6 +138,11 @@ pub(crate) struct Window {
 impl Window {
     /// What `args` ask of a list that is sorted like `sort`.
     pub(crate) fn of<E: EntityTrait>(args: &PageArgs, sort: &Sort<E>) -> Result<Self, Error> {
+        Self::over(args, sort.columns().count(), sort.direction)
+    }
+
+    /// What `args` ask of a list that is sorted by so many columns.
+    fn over(args: &PageArgs, columns: usize, direction: OrderDirection) -> Result<Self, Error> {
         if args.first.is_some() && args.last.is_some() {
             return Err(bad_input("Ask for `first` or for `last`, not for both."));
         }
@@ -147,7 +152,6 @@ impl Window {
         } else {
             ("first", args.first)
         };
-        let columns = sort.columns().count();
         let cursor = |name, cursor: &Option<String>| {
             cursor
                 .as_ref()
@@ -159,7 +163,7 @@ impl Window {
             backward,
             after: cursor("after", &args.after)?,
             before: cursor("before", &args.before)?,
-            direction: sort.direction,
+            direction,
         })
     }
 
@@ -197,9 +201,13 @@ impl Window {
     /// The page made of the rows that were read in [`Self::order`].
     pub(crate) fn cut<E: EntityTrait>(
         &self,
-        mut models: Vec<E::Model>,
+        models: Vec<E::Model>,
         sort: &Sort<E>,
     ) -> Page<E::Model> {
+        self.shut(models, |model| write(sort, model))
+    }
+
+    fn shut<M>(&self, mut models: Vec<M>, cursor: impl Fn(&M) -> String) -> Page<M> {
         let more = models.len() as u64 > self.length;
         models.truncate(usize::try_from(self.length).unwrap_or(usize::MAX));
         if self.backward {
@@ -213,12 +221,39 @@ impl Window {
         Page {
             rows: models
                 .into_iter()
-                .map(|model| (write(sort, &model), model))
+                .map(|model| (cursor(&model), model))
                 .collect(),
             has_previous,
             has_next,
         }
     }
+}
+
+/// One page of rows that no table holds, each with the keys that it is sorted by, in that order.
+pub(crate) fn page_of<M>(
+    rows: Vec<(Vec<Key>, M)>,
+    columns: usize,
+    args: &PageArgs,
+) -> Result<Page<M>, Error> {
+    let window = Window::over(args, columns, OrderDirection::Asc)?;
+    let mut rows: Vec<_> = rows
+        .into_iter()
+        .filter(|(keys, _)| window.after.as_ref().is_none_or(|after| keys > after))
+        .filter(|(keys, _)| window.before.as_ref().is_none_or(|before| keys < before))
+        .collect();
+    if window.backward {
+        rows.reverse();
+    }
+    let mut page = window.shut(rows, |(keys, _)| encode(keys));
+    Ok(Page {
+        rows: page
+            .rows
+            .drain(..)
+            .map(|(cursor, (_, row))| (cursor, row))
+            .collect(),
+        has_previous: page.has_previous,
+        has_next: page.has_next,
+    })
 }
 
 /// How many rows `all` selects.

@@ -1,6 +1,11 @@
 //! A small or medium enterprise that takes part.
+use std::collections::{HashMap, HashSet};
+
 use crate::{Language, cohort, scope::Scope};
-use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, entity::prelude::*};
+
+/// Enterprises that are read at once.
+const BATCH: usize = 5_000;
 
 /// A small or medium enterprise that takes part.
 #[sea_orm::model]
@@ -146,10 +151,34 @@ impl Entity {
 
     /// The ids of the enterprises that `scope` may see, for the tables that hang on them.
     pub fn visible_ids(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
-        use sea_orm::{QuerySelect, QueryTrait};
+        use sea_orm::QueryTrait;
         Self::visible_to(scope)
             .select_only()
             .column(Column::Id)
             .into_query()
     }
+}
+
+/// The names of these enterprises.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>, DbErr> {
+    let ids: HashSet<_> = ids.into_iter().collect();
+    let ids: Vec<_> = ids.into_iter().collect();
+    let mut names = HashMap::new();
+    for some in ids.chunks(BATCH) {
+        let rows: Vec<(Uuid, String)> = Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Name])
+            .filter(Column::Id.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        names.extend(rows);
+    }
+    Ok(names)
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{Condition, ExprTrait, entity::prelude::*};
+use sea_orm::{Condition, ExprTrait, QueryOrder, entity::prelude::*};
 
-use crate::{enterprise, scope::Scope};
+use crate::{data_request, enterprise, scope::Scope};
 
 /// A pause of the chase; without enterprise and province, it is everywhere.
 #[sea_orm::model]
@@ -91,4 +91,30 @@ impl Pauses {
             || self.provinces.contains(province)
             || self.enterprises.contains(&enterprise)
     }
+}
+
+/// The pauses that the chase of `request` came under, the earliest first.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn of_request(
+    db: &impl ConnectionTrait,
+    request: &data_request::Model,
+) -> Result<Vec<Model>, DbErr> {
+    let about = Condition::any()
+        .add(Column::EnterpriseId.eq(request.enterprise_id))
+        .add(Column::ProvinceCode.eq(request.province_code.as_str()))
+        .add(
+            Column::EnterpriseId
+                .is_null()
+                .and(Column::ProvinceCode.is_null()),
+        );
+    let still_on = Column::ResumedAt
+        .is_null()
+        .or(Column::ResumedAt.gt(request.planned_at));
+    let mut pauses = Entity::find().filter(about).filter(still_on);
+    if let Some(end) = request.chase_ended_at {
+        pauses = pauses.filter(Column::PausedAt.lt(end));
+    }
+    pauses.order_by_asc(Column::PausedAt).all(db).await
 }

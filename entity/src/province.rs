@@ -3,6 +3,8 @@ use std::collections::HashMap;
 
 use sea_orm::entity::prelude::*;
 
+use crate::rules::zone::{ZONES, Zone};
+
 /// A province, by its ISO 3166-2 code.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -53,4 +55,14 @@ pub async fn zones(
         Some((province.code, (province.zone, tz)))
     });
     Ok(zones.collect())
+}
+
+/// The zone of the province `code`; nothing where there is no such province.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn zone(db: &impl ConnectionTrait, code: &str) -> Result<Option<Zone>, DbErr> {
+    let province = Entity::find_by_id(code).one(db).await?;
+    let named = |province: Model| ZONES.into_iter().find(|zone| zone.name == province.zone);
+    Ok(province.and_then(named))
 }

@@ -56,7 +56,7 @@ async fn a_flood_is_held_told_once_and_goes_when_released(#[case] kind: Kind) {
 }
 
 /// An earlier month's run wrote to so many people.
-async fn history(office: &Office, messages: i32) {
+pub(super) async fn history(office: &Office, messages: i32) {
     let row = run_step::ActiveModel {
         job: Set("data-request".into()),
         slot: Set(at("2012-10-01T02:00:00Z")),

@@ -3,6 +3,7 @@
 mod brake;
 mod digests;
 mod ladder;
+mod mails;
 mod rehearsal;
 mod respect;
 

@@ -40,6 +40,16 @@ pub(crate) enum ChaseLogKind {
     Accepted,
     /// Somebody changed what is expected.
     Changed,
+    /// The enterprise said by when it will answer.
+    Promised,
+    /// The chase of the enterprise came to rest.
+    Paused,
+    /// The chase went on.
+    Resumed,
+    /// A step is due now, and has not ended; the text says why.
+    Due,
+    /// The next step that will be due.
+    Next,
 }
 
 fn shown(request: &DataRequest, (place, entry): (usize, Entry)) -> ChaseLogEntry {
@@ -75,7 +85,7 @@ impl ChaseLogQueries {
         let Some(request) = found.await? else {
             return Ok(Vec::new());
         };
-        let story = chase_log::story(&asked.reader, &request.0).await?;
+        let story = chase_log::story(&asked.reader, &request.0, asked.now).await?;
         let numbered = story.into_iter().enumerate();
         Ok(numbered.map(|one| shown(&request, one)).collect())
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::error::bad_input;
 
 /// The value of one row that a list is sorted by.
-#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Key {
     #[serde(rename = "t")]
     Text(String),

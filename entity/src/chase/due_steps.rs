@@ -38,6 +38,8 @@ pub struct DueStep {
     pub month: Month,
     /// The step.
     pub step: Step,
+    /// Since when it has been due.
+    pub since: DateTime<Utc>,
     /// What should become of it.
     pub verdict: Verdict,
 }
@@ -78,19 +80,30 @@ pub async fn due_steps(
             let on_its_way = steps.on_its_way(request.id);
             let ended = steps.ended(request.id);
             let paused = pauses.hold(request.enterprise_id, &request.province_code);
-            let due = situation(&request, zone.tz, paused, ended).due(calendar, now);
-            let due = due
-                .into_iter()
-                .filter(|(step, _)| !on_its_way.contains(step));
-            found.extend(due.map(|(step, verdict)| DueStep {
-                request: Some(request.id),
-                enterprise: request.enterprise_id,
-                month: request.month,
-                step,
-                verdict,
-            }));
+            let situation = situation(&request, zone.tz, paused, ended);
+            let asked = (Some(request.id), request.enterprise_id);
+            let due = steps_of(asked, &situation, calendar, now);
+            found.extend(due.filter(|due| !on_its_way.contains(&due.step)));
         }
     }
+}
+
+/// The steps of one request, or of an enterprise without one, that are due by `now`.
+pub(super) fn steps_of(
+    (request, enterprise): (Option<Uuid>, Uuid),
+    situation: &Situation,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = DueStep> {
+    let steps = situation.due(calendar, now).into_iter();
+    steps.map(move |(step, verdict)| DueStep {
+        request,
+        enterprise,
+        month: situation.month,
+        step,
+        since: situation.slot(calendar, step),
+        verdict,
+    })
 }
 
 /// What the ladder is asked about `request`.

@@ -14,4 +14,5 @@ pub mod next;
 pub mod on_its_way;
 pub mod people;
 pub mod plan;
+pub mod preview;
 pub mod rehearse;

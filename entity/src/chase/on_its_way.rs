@@ -157,6 +157,13 @@ impl OnItsWay {
         }
     }
 
+    /// When the step of `item` became due.
+    pub fn slot(&self, item: &message_item::Model, request: &data_request::Model) -> DateTime<Utc> {
+        let (_, zone) = self.zone(&request.province_code);
+        let ended = self.steps.ended(request.id);
+        situation(request, zone, false, ended).slot(&self.calendar, item.step)
+    }
+
     /// When `message` goes, seen from `zone`: now, if the office is open and the
     /// person has no other message today.
     pub fn placement(&self, message: &message::Model, zone: Tz, now: DateTime<Utc>) -> Placement {

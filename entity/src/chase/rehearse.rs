@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use uuid::Uuid;
 
 use super::{
-    due_steps::{DueStep, due_steps},
+    due_steps::{DueStep, Steps, due_steps, situation, steps_of},
     on_its_way::{ItemFate, OnItsWay, Placement},
     people::Person,
     plan::{Fate, Planned, zone_plan},
@@ -19,12 +20,13 @@ use crate::{
     expected::expected,
     holiday,
     message::{self, MessageState, Purpose},
+    message_item,
     pause::Pauses,
-    programme,
+    programme, province,
     rules::{
         calendar::Calendar,
         due,
-        ladder::{Situation, Verdict, Waiting},
+        ladder::{Situation, Step, Verdict, Waiting},
         period::Month,
         slot::{RequestSlot, request_slots},
         zone::{ZONES, Zone},
@@ -46,7 +48,7 @@ pub async fn rehearse(
     now: DateTime<Utc>,
 ) -> Result<Vec<Planned>, DbErr> {
     let calendar = holiday::calendar(db).await?;
-    let mut all = waiting(db, now).await?;
+    let mut all = waiting(db, None, now).await?;
     for zone in ZONES {
         let mut due = due_steps(db, &calendar, zone, now).await?;
         due.extend(unplanned(db, &calendar, zone, now).await?);
@@ -55,11 +57,78 @@ pub async fn rehearse(
     Ok(all)
 }
 
-/// What becomes of the items of the mails that wait in the outbox.
-async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Planned>, DbErr> {
-    let messages = message::Entity::find()
+/// The same for `request` alone: which of its steps are due at `now`, and what becomes of each.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn rehearse_request(
+    db: &impl ConnectionTrait,
+    request: &data_request::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<Planned>, DbErr> {
+    let Some(zone) = province::zone(db, &request.province_code).await? else {
+        return Ok(Vec::new());
+    };
+    let calendar = holiday::calendar(db).await?;
+    let steps = Steps::load(db, [request.id]).await?;
+    let is_paused = Pauses::load(db)
+        .await?
+        .hold(request.enterprise_id, &request.province_code);
+    let situation = situation(request, zone.tz, is_paused, steps.ended(request.id));
+    let on_its_way = steps.on_its_way(request.id);
+    let due = steps_of(
+        (Some(request.id), request.enterprise_id),
+        &situation,
+        &calendar,
+        now,
+    )
+    .filter(|due| !on_its_way.contains(&due.step));
+    let mut all = waiting(db, Some(request.id), now).await?;
+    all.retain(|planned| planned.due.request == Some(request.id));
+    all.extend(zone_plan(db, zone, due.collect(), now).await?.planned);
+    all.sort_by_key(|planned| planned.due.step);
+    Ok(all)
+}
+
+/// The next step of `request` that is not due at `now`, and when it is; nothing once it is answered or closed.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn next_step(
+    db: &impl ConnectionTrait,
+    request: &data_request::Model,
+    now: DateTime<Utc>,
+) -> Result<Option<(Step, DateTime<Utc>)>, DbErr> {
+    let Some(zone) = province::zone(db, &request.province_code).await? else {
+        return Ok(None);
+    };
+    if request.chase_ended_at.is_some() || request.state != RequestState::Open {
+        return Ok(None);
+    }
+    let calendar = holiday::calendar(db).await?;
+    let ended = Steps::load(db, [request.id]).await?.ended(request.id);
+    let situation = situation(request, zone.tz, false, ended);
+    Ok(situation.next(&calendar, now))
+}
+
+/// What becomes of the items of the mails that wait in the outbox, or of those that speak of `request`.
+async fn waiting(
+    db: &impl ConnectionTrait,
+    request: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Planned>, DbErr> {
+    let mut messages = message::Entity::find()
         .filter(message::Column::Purpose.eq(Purpose::Chase))
-        .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]))
+        .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]));
+    if let Some(request) = request {
+        let carriers = message_item::Entity::find()
+            .select_only()
+            .column(message_item::Column::MessageId)
+            .filter(message_item::Column::DataRequestId.eq(request))
+            .into_query();
+        messages = messages.filter(message::Column::Id.in_subquery(carriers));
+    }
+    let messages = messages
         .order_by_asc(message::Column::DueAt)
         .order_by_asc(message::Column::Id)
         .all(db)
@@ -96,6 +165,7 @@ fn fates(mail: &OnItsWay, message: &message::Model, now: DateTime<Utc>) -> Vec<P
                 enterprise: request.enterprise_id,
                 month: request.month,
                 step: item.step,
+                since: mail.slot(item, request),
                 verdict: Verdict::Mail,
             },
             person: message.contact_id.map(|contact| Person {
@@ -131,18 +201,12 @@ async fn unplanned(
             .filter(|expected| !planned.contains(&expected.enterprise));
         for expected in missing {
             let is_paused = pauses.hold(expected.enterprise, &expected.province);
-            let steps = Situation {
+            let situation = Situation {
                 is_paused,
                 ..fresh.clone()
-            }
-            .due(calendar, now);
-            found.extend(steps.into_iter().map(|(step, verdict)| DueStep {
-                request: None,
-                enterprise: expected.enterprise,
-                month,
-                step,
-                verdict,
-            }));
+            };
+            let asked = (None, expected.enterprise);
+            found.extend(steps_of(asked, &situation, calendar, now));
         }
     }
     Ok(found)

@@ -53,7 +53,7 @@ pub(super) async fn ready(
     let words = Words {
         settings,
         mail: &mail,
-        names: names(tx, &requests).await?,
+        names: enterprise::names(tx, requests.iter().map(|request| request.enterprise_id)).await?,
         requested: requested(tx, &requests).await?,
     };
     let ready = composed
@@ -226,21 +226,6 @@ impl Words<'_> {
             link: answer_page(self.settings, request),
         }
     }
-}
-
-async fn names(
-    tx: &impl ConnectionTrait,
-    requests: &[data_request::Model],
-) -> Result<HashMap<Uuid, String>, DbErr> {
-    let ids = requests.iter().map(|request| request.enterprise_id);
-    let rows: Vec<(Uuid, String)> = enterprise::Entity::find()
-        .select_only()
-        .columns([enterprise::Column::Id, enterprise::Column::Name])
-        .filter(enterprise::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    Ok(rows.into_iter().collect())
 }
 
 async fn requested(

@@ -1,7 +1,5 @@
 //! A dry run in words: what the jobs would do, without writing anything.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use entity::{
     chase::{
@@ -11,10 +9,7 @@ use entity::{
     enterprise,
     rules::ladder::Step,
 };
-use sea_orm::{
-    ActiveEnum, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect,
-};
-use uuid::Uuid;
+use sea_orm::{ActiveEnum, DatabaseConnection, DbErr};
 
 use super::{JobName, JobReport};
 
@@ -34,7 +29,7 @@ pub async fn report(
     }
     let mut all = rehearse(db, now).await?;
     all.retain(|planned| job == JobName::Chase || planned.due.step == Step::Request);
-    let names = names(db, &all).await?;
+    let names = enterprise::names(db, all.iter().map(|planned| planned.due.enterprise)).await?;
     for planned in &all {
         let name = names
             .get(&planned.due.enterprise)
@@ -64,19 +59,4 @@ fn line(name: &str, planned: &Planned) -> String {
         }
         Fate::Waits(waiting) => format!("{month} {step}: {name} waits ({waiting})."),
     }
-}
-
-async fn names(db: &DatabaseConnection, all: &[Planned]) -> Result<HashMap<Uuid, String>, DbErr> {
-    let mut names = HashMap::new();
-    for some in all.chunks(5_000) {
-        let rows: Vec<(Uuid, String)> = enterprise::Entity::find()
-            .select_only()
-            .columns([enterprise::Column::Id, enterprise::Column::Name])
-            .filter(enterprise::Column::Id.is_in(some.iter().map(|one| one.due.enterprise)))
-            .into_tuple()
-            .all(db)
-            .await?;
-        names.extend(rows);
-    }
-    Ok(names)
 }

@@ -58,3 +58,47 @@ pub(crate) enum ChaseStep {
     /// Entry closes.
     Lock,
 }
+
+/// How a step of the chase ends; each ends in exactly one of these.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "ladder::Decision")]
+pub(crate) enum ChaseDecision {
+    /// A mail was sent.
+    Sent,
+    /// A step without mail was carried out.
+    Done,
+    /// The request was answered before.
+    SkippedAnswered,
+    /// Nothing to report was declared before.
+    SkippedNothing,
+    /// The month was waived before.
+    SkippedWaived,
+    /// It was too late to be worth sending.
+    SkippedExpired,
+    /// A promised date had not come.
+    SkippedPromised,
+    /// Nobody at the enterprise has a usable address.
+    NoContact,
+    /// The address does not take mail.
+    Suppressed,
+    /// The person withdrew consent.
+    Withdrawn,
+    /// The mail was refused for good.
+    Failed,
+}
+
+/// Why a step that is due has not ended yet.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "ladder::Waiting")]
+pub(crate) enum ChaseWaiting {
+    /// The office is closed.
+    Window,
+    /// The person has had their mail of the day.
+    Cap,
+    /// The chase rests.
+    Paused,
+    /// The mail server has not taken it yet.
+    Retry,
+    /// The run would have queued too many.
+    Held,
+}

@@ -130,6 +130,19 @@ impl Waiting {
             Self::Held => "HELD",
         }
     }
+
+    /// What it means, as the end of a sentence.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Window => "the office is closed",
+            Self::Cap => "the person has had their mail of the day",
+            Self::Paused => "the chase rests",
+            Self::Retry => "the mail server has not taken the mail yet",
+            Self::Held => {
+                "the run would write to far more people than ever, and the office has not released it"
+            }
+        }
+    }
 }
 
 impl std::fmt::Display for Waiting {

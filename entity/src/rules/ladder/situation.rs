@@ -77,6 +77,25 @@ impl Situation {
         found
     }
 
+    /// The next step after `now` that will not be skipped if nothing happens until then, and when it is due.
+    pub fn next(&self, calendar: &Calendar, now: DateTime<Utc>) -> Option<(Step, DateTime<Utc>)> {
+        let mut course = Self {
+            is_paused: false,
+            ..self.clone()
+        };
+        for step in Step::ALL {
+            let at = self.slot(calendar, step);
+            let verdict = course.verdict(calendar, step, at);
+            let is_skipped =
+                matches!(verdict, Verdict::Ends(decision, _) if decision != Decision::Done);
+            if at > now && !is_skipped && !self.ended.contains(&step) {
+                return Some((step, at));
+            }
+            course.ended.push(step);
+        }
+        None
+    }
+
     /// What should become of `step` at `now`, as long as it has not ended.
     pub fn verdict(&self, calendar: &Calendar, step: Step, now: DateTime<Utc>) -> Verdict {
         if now < self.slot(calendar, step) || self.follows_an_unsent_request(step) {

@@ -1,95 +1,20 @@
-//! The whole story of one request in the order of time: "did you even ask them?" has an answer.
+//! Each trace of a request as one sentence.
 
-use std::collections::HashMap;
+use sea_orm::{ActiveEnum, prelude::DateTimeUtc};
 
-use sea_orm::{ActiveEnum, entity::prelude::*};
-
+use super::{Entry, EntryKind, Traces};
 use crate::{
-    audit, chase_step, data_request,
+    audit,
+    chase::plan::{Fate, Planned},
+    chase_step, data_request,
     message::{self, MessageState},
-    message_item,
+    message_item, pause,
     report_version::{self, ReportKind},
+    rules::{ladder::Step, zone::Zone},
 };
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// The request was planned.
-    Planned,
-    /// A message about it was queued.
-    Queued,
-    /// A step of the chase ended.
-    Step,
-    /// A version of the report was stored.
-    Reported,
-    /// The report was returned.
-    Returned,
-    /// The report was accepted.
-    Accepted,
-    /// Somebody changed what is expected.
-    Changed,
-}
-
-/// One event of a request's story.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// When.
-    pub at: DateTimeUtc,
-    /// What happened.
-    pub kind: EntryKind,
-    /// One sentence for a person; no name or address is in it.
-    pub text: String,
-}
-
-/// What a request's story is made of.
-#[derive(Clone, Debug, Default)]
-struct Traces {
-    steps: Vec<chase_step::Model>,
-    items: Vec<message_item::Model>,
-    messages: HashMap<Uuid, message::Model>,
-    versions: Vec<report_version::Model>,
-    changes: Vec<audit::Model>,
-}
-
-/// The story of `request`, the earliest event first.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub async fn story(
-    db: &impl ConnectionTrait,
-    request: &data_request::Model,
-) -> Result<Vec<Entry>, DbErr> {
-    let steps = chase_step::Entity::find()
-        .filter(chase_step::Column::DataRequestId.eq(request.id))
-        .all(db)
-        .await?;
-    let items = message_item::Entity::find()
-        .filter(message_item::Column::DataRequestId.eq(request.id))
-        .all(db)
-        .await?;
-    let messages = message::Entity::find()
-        .filter(message::Column::Id.is_in(items.iter().map(|item| item.message_id)))
-        .all(db)
-        .await?;
-    let versions = report_version::Entity::find()
-        .filter(report_version::Column::DataRequestId.eq(request.id))
-        .all(db)
-        .await?;
-    let changes = audit::Entity::find()
-        .filter(audit::Column::NounId.eq(request.id))
-        .all(db)
-        .await?;
-    let traces = Traces {
-        changes,
-        steps,
-        items,
-        messages: messages.into_iter().map(|one| (one.id, one)).collect(),
-        versions,
-    };
-    Ok(told(request, &traces))
-}
-
-fn told(request: &data_request::Model, traces: &Traces) -> Vec<Entry> {
+/// All that `traces` tell of `request`, the earliest first.
+pub(super) fn told(request: &data_request::Model, traces: &Traces, zone: Zone) -> Vec<Entry> {
     let mut entries = vec![planned(request)];
     entries.extend(traces.items.iter().filter_map(|item| {
         let message = traces.messages.get(&item.message_id)?;
@@ -97,10 +22,14 @@ fn told(request: &data_request::Model, traces: &Traces) -> Vec<Entry> {
     }));
     entries.extend(traces.steps.iter().map(|step| {
         let message = step.message_id.and_then(|id| traces.messages.get(&id));
-        ended(step, message)
+        ended(step, message, zone)
     }));
     entries.extend(traces.versions.iter().flat_map(answered));
     entries.extend(traces.changes.iter().filter_map(changed));
+    entries.extend(promised(request));
+    entries.extend(traces.pauses.iter().flat_map(rested));
+    entries.extend(traces.due.iter().filter_map(is_due));
+    entries.extend(traces.next.map(|(step, at)| comes(step, at, zone)));
     // Stable: what happened in the same moment stays in the order of the chain.
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -125,7 +54,7 @@ fn queued(item: &message_item::Model, message: &message::Model) -> Entry {
     }
 }
 
-fn ended(step: &chase_step::Model, message: Option<&message::Model>) -> Entry {
+fn ended(step: &chase_step::Model, message: Option<&message::Model>, zone: Zone) -> Entry {
     let mut text = format!(
         "{} ended {}",
         step.step.to_value(),
@@ -142,10 +71,7 @@ fn ended(step: &chase_step::Model, message: Option<&message::Model>) -> Entry {
             message.attempts
         ));
         match message.sent_at {
-            Some(at) => text.push_str(&format!(
-                " and left at {}.",
-                at.format("%Y-%m-%d %H:%M UTC")
-            )),
+            Some(at) => text.push_str(&format!(" and left on {}.", local(at, zone))),
             None if message.state == MessageState::Sent => text.push('.'),
             None => text.push_str(" and has not left."),
         }
@@ -196,4 +122,66 @@ fn answered(version: &report_version::Model) -> Vec<Entry> {
         entry(at, EntryKind::Accepted, text)
     }));
     entries
+}
+
+fn promised(request: &data_request::Model) -> Option<Entry> {
+    let (by, at) = request.promised_on.zip(request.promised_at)?;
+    Some(Entry {
+        at,
+        kind: EntryKind::Promised,
+        text: format!("The enterprise promised to answer by {by}; reminders sleep until then."),
+    })
+}
+
+fn rested(pause: &pause::Model) -> Vec<Entry> {
+    let whose = match (&pause.enterprise_id, &pause.province_code) {
+        (Some(_), _) => "of the enterprise".to_owned(),
+        (None, Some(code)) => format!("in {code}"),
+        (None, None) => "everywhere".to_owned(),
+    };
+    let why = pause.reason.as_ref();
+    let why = why.map_or_else(String::new, |why| format!(": {why}"));
+    let mut entries = vec![Entry {
+        at: pause.paused_at,
+        kind: EntryKind::Paused,
+        text: format!("The chase {whose} was paused{why}."),
+    }];
+    entries.extend(pause.resumed_at.map(|at| Entry {
+        at,
+        kind: EntryKind::Resumed,
+        text: format!("The chase {whose} was resumed."),
+    }));
+    entries
+}
+
+/// A step that is due and has not ended; what a run would end at once has no story yet.
+fn is_due(planned: &Planned) -> Option<Entry> {
+    let why = match planned.fate {
+        Fate::Mail => "it goes with the next run",
+        Fate::Waits(waiting) => waiting.reason(),
+        Fate::Ends(..) => return None,
+    };
+    Some(Entry {
+        at: planned.due.since,
+        kind: EntryKind::Due,
+        text: format!("{} is due: {why}.", planned.due.step.to_value()),
+    })
+}
+
+fn comes(step: Step, at: DateTimeUtc, zone: Zone) -> Entry {
+    Entry {
+        at,
+        kind: EntryKind::Next,
+        text: format!(
+            "{} comes next, on {}, unless an answer comes first.",
+            step.to_value(),
+            local(at, zone)
+        ),
+    }
+}
+
+/// A time as the enterprise's clock shows it.
+fn local(at: DateTimeUtc, zone: Zone) -> String {
+    let time = at.with_timezone(&zone.tz).format("%Y-%m-%d %H.%M");
+    format!("{time} {}", zone.name)
 }
