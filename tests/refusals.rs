@@ -37,7 +37,7 @@ const SETTINGS: &[(&str, &str)] = &[
 type Settings<'a> = &'a [(&'a str, &'a str)];
 
 #[rstest]
-#[case::database_silent(FAILED, &["migrate"], &[("DATABASE_URL", "postgres://score:hush-hush@127.0.0.1:9/score")], &["DATABASE_URL", "127.0.0.1:9", "check that it is there"])]
+#[case::database_silent(FAILED, &["migrate"], &[("DATABASE_URL", "postgres://score:hush-hush@127.0.0.1:9/score")], &["DATABASE_URL", "127.0.0.1:9", "no server answered there within 10 s", "check that it is there"])]
 #[case::database_of_another_kind(FAILED, &["migrate"], &[("DATABASE_URL", "mysql://score:hush-hush@localhost/score")], &["DATABASE_URL", "sqlite://", "postgres://"])]
 #[case::database_without_folder(FAILED, &["migrate"], &[("DATABASE_URL", "sqlite:///no/such/folder/score.db")], &["DATABASE_URL", "/no/such/folder/score.db", "check that it is there"])]
 #[case::database_not_writable(FAILED, &["migrate"], &[("DATABASE_URL", "sqlite:///dev/null/below/score.db")], &["DATABASE_URL", NO_FOLDER, "written"])]

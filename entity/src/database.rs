@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
 };
 use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
 use thiserror::Error;
 
 /// Connections per process: on few cores, more of them wait for each other.
 const POOL: u32 = 4;
+/// How long a server may take to answer, a restart of it included.
+const ANSWER: Duration = Duration::from_secs(10);
 /// How long a writer waits for another on SQLite.
 const BUSY: Duration = Duration::from_secs(20);
 
@@ -21,7 +23,7 @@ pub enum ConnectError {
     #[error("{0} must begin with sqlite:// or postgres://")]
     UnknownKind(&'static str),
     /// It does not answer or refuses us.
-    #[error("cannot open the database of {setting} ({}): {cause}; check that it is there and may be read and written", shown(.url))]
+    #[error("cannot open the database of {setting} ({}): {}; check that it is there and may be read and written", shown(.url), why(.cause))]
     Unreachable {
         /// The setting that names it.
         setting: &'static str,
@@ -37,6 +39,17 @@ fn shown(url: &str) -> String {
     match (url.split_once("://"), url.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
         _ => url.to_owned(),
+    }
+}
+
+/// What the driver says. A server that refuses is asked again until the time is over, so
+/// that the driver knows of a full pool only.
+fn why(cause: &DbErr) -> String {
+    match cause {
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, SqlxError::PoolTimedOut) => {
+            format!("no server answered there within {} s", ANSWER.as_secs())
+        }
+        other => other.to_string(),
     }
 }
 
@@ -63,7 +76,7 @@ pub async fn connect_as(
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(POOL)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(ANSWER)
         .sqlx_logging(false)
         .test_before_acquire(false)
         .map_sqlx_sqlite_opts(|options| {
