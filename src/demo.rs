@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use api::ApiState;
+use api::{Access, ApiState};
 use chrono::{DateTime, TimeZone, Utc};
 use entity::{
     account::Role, changes::token::Holder, clock::Clock, database, demo_clock, enterprise,
@@ -75,6 +75,7 @@ pub(crate) async fn run(bind: SocketAddr, data: &Path) -> Result<()> {
         secrets,
         introspection: true,
         public_url,
+        access: Access::default(),
     };
     let mailbox = Mailbox {
         folder: data.join("mail"),

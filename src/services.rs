@@ -3,7 +3,7 @@
 use std::{io::ErrorKind, net::SocketAddr, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use api::ApiState;
+use api::{Access, ApiState, Proxies, TrustedDocuments};
 use axum::Router;
 use entity::{clock::Clock, database, link::Secrets};
 use sea_orm::{DatabaseBackend, DatabaseConnection};
@@ -15,7 +15,7 @@ use worker::{DkimSettings, MailSettings, WorkerSettings};
 use crate::{
     cli::{Api, Worker},
     commands, lifecycle, output, probes,
-    settings::{LinkSettings, MailOptions},
+    settings::{ApiSettings, LinkSettings, MailOptions},
 };
 
 /// How often a process looks whether another has moved a demo's clock.
@@ -27,6 +27,7 @@ const FOLLOW: Duration = Duration::from_secs(1);
 /// One sentence that says what is wrong and what to do.
 pub(crate) async fn api(asked: &Api) -> Result<()> {
     let secrets = secrets(&asked.links)?;
+    let access = access(&asked.api)?;
     let db = commands::open(&asked.database).await?;
     let state = ApiState {
         clock: Clock::of(&db).await?,
@@ -34,6 +35,7 @@ pub(crate) async fn api(asked: &Api) -> Result<()> {
         secrets,
         introspection: asked.api.introspection,
         public_url: public_url(&asked.links),
+        access,
         db,
     };
     let listener = listen(asked.listen.bind, "--bind or SCORE_BIND").await?;
@@ -72,6 +74,25 @@ pub(crate) async fn worker(asked: &Worker) -> Result<()> {
     ));
     worker::run(db, clock, settings, cancel).await?;
     Ok(())
+}
+
+/// Who may reach the API and with what.
+fn access(asked: &ApiSettings) -> Result<Access> {
+    let documents = match &asked.trusted_documents {
+        Some(folder) => TrustedDocuments::read(folder).context("SCORE_TRUSTED_DOCUMENTS")?,
+        None => TrustedDocuments::default(),
+    };
+    if asked.only_trusted && documents.is_empty() {
+        bail!(
+            "SCORE_ONLY_TRUSTED lets nothing run but trusted documents, and there are none; name their folder in SCORE_TRUSTED_DOCUMENTS"
+        );
+    }
+    Ok(Access {
+        proxies: Proxies::new(&asked.trusted_proxy),
+        origins: asked.cors.clone(),
+        documents,
+        only_trusted: asked.only_trusted,
+    })
 }
 
 /// What signs links.

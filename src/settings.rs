@@ -5,8 +5,11 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use api::Proxies;
+use axum::http::HeaderValue;
 use chrono_tz::Tz;
 use clap::{Args, ValueEnum, builder::BoolishValueParser};
+use ipnet::IpNet;
 use secrecy::SecretString;
 
 /// The database.
@@ -127,6 +130,18 @@ pub(crate) struct ApiSettings {
     /// Let anonymous visitors read the schema and use GraphiQL
     #[arg(long, env = "SCORE_INTROSPECTION", value_parser = BoolishValueParser::new())]
     pub(crate) introspection: bool,
+    /// Origins whose pages may call the API from a browser, like https://app.example.org,https://lab.example.org
+    #[arg(long, value_name = "ORIGINS", env = "SCORE_CORS", value_delimiter = ',', value_parser = api::origin)]
+    pub(crate) cors: Vec<HeaderValue>,
+    /// The proxies in front, whose X-Forwarded-For is believed: addresses and networks, like 10.0.0.7,10.1.0.0/16
+    #[arg(long, value_name = "ADDRESSES", env = "SCORE_TRUSTED_PROXY", value_delimiter = ',', value_parser = Proxies::network)]
+    pub(crate) trusted_proxy: Vec<IpNet>,
+    /// A folder of .graphql documents, which clients may ask for by their SHA-256 hash
+    #[arg(long, value_name = "FOLDER", env = "SCORE_TRUSTED_DOCUMENTS")]
+    pub(crate) trusted_documents: Option<PathBuf>,
+    /// Run nothing but those documents
+    #[arg(long, env = "SCORE_ONLY_TRUSTED", value_parser = BoolishValueParser::new())]
+    pub(crate) only_trusted: bool,
 }
 
 /// The programme's own time.

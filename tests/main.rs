@@ -26,6 +26,7 @@ mod form_page;
 mod form_questions;
 mod form_sequences;
 mod harness;
+mod http;
 mod journey;
 mod killed;
 mod mailing;

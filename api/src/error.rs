@@ -19,6 +19,9 @@ pub(crate) enum Code {
     Unauthenticated,
     Forbidden,
     CostLimit,
+    RateLimited,
+    PersistedQueryNotFound,
+    DocumentNotTrusted,
     Timeout,
     Internal,
 }
@@ -32,6 +35,9 @@ impl Code {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::CostLimit => "COST_LIMIT",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }

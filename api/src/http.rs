@@ -5,6 +5,9 @@
 //! GraphQL answer. Queries may come by GET, mutations only by POST, and POST takes
 //! nothing but JSON, so that no page elsewhere can send one with a form.
 
+mod document;
+mod etag;
+pub(crate) mod limit;
 mod media;
 mod params;
 mod reply;
@@ -54,9 +57,9 @@ pub(crate) async fn graphql(
         return StatusCode::NOT_ACCEPTABLE.into_response();
     };
     let reply = Reply(media);
-    match answer(&served, &method, &headers, &uri, body, reply).await {
-        Ok(response) | Err(response) => response,
-    }
+    let (Ok(response) | Err(response)) =
+        answer(&served, &method, &headers, &uri, body, reply).await;
+    etag::conditional(&method, &headers, response).await
 }
 
 /// The answer, or the earlier one of the first step that refuses.
@@ -68,8 +71,9 @@ async fn answer(
     body: Result<Bytes, BytesRejection>,
     reply: Reply,
 ) -> Result<Response, Response> {
-    let params = params(method, headers, uri, body, reply)?;
-    let query = params.query.unwrap_or_default();
+    let mut params = params(method, headers, uri, body, reply)?;
+    let query = document::document(&mut params, &served.state.access)
+        .map_err(|none| reply.no_document(&none))?;
     let refuse =
         |refused: precheck::Refused| reply.request_error(Code::CostLimit, &refused.to_string());
     precheck::text(&query).map_err(refuse)?;
@@ -132,7 +136,7 @@ fn params(
     reply: Reply,
 ) -> Result<Params, Response> {
     let bad = |message: String| reply.error(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
-    let params = if method == Method::POST {
+    if method == Method::POST {
         if !media::is_json(headers) {
             let message = "Send the query as application/json.";
             return Err(reply.error(
@@ -153,14 +157,10 @@ fn params(
                 "The request broke off; send it again.",
             ),
         })?;
-        Params::of_body(&body).map_err(bad)?
+        Params::of_body(&body).map_err(bad)
     } else {
-        Params::of_uri(uri).map_err(bad)?
-    };
-    if params.query.is_none() {
-        return Err(bad("`query` is missing.".into()));
+        Params::of_uri(uri).map_err(bad)
     }
-    Ok(params)
 }
 
 /// Who asks. A mutation sees what it has written, so it reads where it writes.

@@ -7,6 +7,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod access;
+mod client;
 mod context;
 mod error;
 mod filter;
@@ -14,6 +16,7 @@ mod form;
 mod graphiql;
 mod http;
 mod id;
+mod limit;
 mod loader;
 mod mutation;
 mod nested;
@@ -27,9 +30,13 @@ mod scalar;
 mod schema;
 mod serve;
 mod state;
+mod trusted;
 mod turn;
 
+pub use access::{Access, NotAnOrigin, origin};
+pub use client::{NotANetwork, Proxies};
 pub use router::router;
 pub use schema::sdl;
 pub use serve::serve;
 pub use state::ApiState;
+pub use trusted::{TrustedDocuments, UntrustedFolder};

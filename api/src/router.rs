@@ -6,6 +6,7 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request},
     http::StatusCode,
+    middleware,
     routing::get,
 };
 use tower::ServiceBuilder;
@@ -18,7 +19,7 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    ApiState, form, graphiql, http, probe,
+    ApiState, client, form, graphiql, http, probe,
     schema::{self, ScoreSchema},
 };
 
@@ -36,14 +37,19 @@ pub(crate) struct Served {
 
 /// The API's routes, to be served alone or merged with others.
 pub fn router(state: ApiState) -> Router {
+    let access = state.access.clone();
     let pages = form::router(&state).with_state(state.clone());
     let served = Served {
         schema: schema::build(state.introspection),
         state,
     };
-    let routes = Router::new()
+    let limited = middleware::from_fn_with_state(http::limit::of_requests(), http::limit::limited);
+    let called = Router::new()
         .route("/graphql", get(http::graphql).post(http::graphql))
+        .layer(limited)
         .route("/schema.graphql", get(probe::sdl))
+        .layer(access.cors());
+    let routes = called
         .route("/graphiql/{file}", get(graphiql::file))
         .route("/live", get(probe::live))
         .route("/ready", get(probe::ready))
@@ -51,6 +57,10 @@ pub fn router(state: ApiState) -> Router {
         .merge(pages);
     routes.layer(DefaultBodyLimit::max(BODY)).layer(
         ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(
+                access.proxies,
+                client::identify,
+            ))
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::x_request_id())

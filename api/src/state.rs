@@ -3,6 +3,8 @@
 use entity::{clock::Clock, link::Secrets};
 use sea_orm::DatabaseConnection;
 
+use crate::Access;
+
 /// What every route is handed.
 #[derive(Clone, Debug)]
 pub struct ApiState {
@@ -18,6 +20,8 @@ pub struct ApiState {
     pub introspection: bool,
     /// What the links in mails begin with.
     pub public_url: String,
+    /// Who may reach it and with what.
+    pub access: Access,
 }
 
 impl ApiState {

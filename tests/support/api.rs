@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use api::ApiState;
+use api::{Access, ApiState};
 use entity::{account, account::Role, account_province, clock::Clock, link::Secrets, token};
 use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
@@ -26,7 +26,12 @@ pub(crate) struct Api {
 
 impl Api {
     /// Serve `db` by a clock that stands at [`NOW`] when it starts.
-    pub(crate) async fn serve(mut db: DatabaseConnection) -> Self {
+    pub(crate) async fn serve(db: DatabaseConnection) -> Self {
+        Self::serve_with(db, Access::default()).await
+    }
+
+    /// The same, reached as `access` says.
+    pub(crate) async fn serve_with(mut db: DatabaseConnection, access: Access) -> Self {
         let clock = Clock::default();
         clock.set(&db, at(NOW)).await.unwrap();
         let statements = Arc::new(AtomicUsize::new(0));
@@ -40,6 +45,7 @@ impl Api {
             secrets: Secrets::parse(&"s".repeat(32)).unwrap(),
             introspection: false,
             public_url: "http://score.example.org".into(),
+            access,
             db: db.clone(),
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -53,6 +59,11 @@ impl Api {
             _end: cancel.drop_guard(),
             _server: server,
         }
+    }
+
+    /// Where GraphQL is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// A token of a new account with this role.

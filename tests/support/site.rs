@@ -1,6 +1,6 @@
 //! The API and its pages on a real socket, in this process, at a time that the test chooses.
 
-use api::ApiState;
+use api::{Access, ApiState};
 use chrono::{DateTime, Utc};
 use entity::{
     clock::Clock,
@@ -46,6 +46,7 @@ impl Site {
             secrets: secrets.clone(),
             introspection: true,
             public_url: url.clone(),
+            access: Access::default(),
         });
         let serving = tokio::spawn(api::serve(listener, router, CancellationToken::new()));
         Self {

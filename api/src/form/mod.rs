@@ -25,14 +25,16 @@ mod unsubscribe;
 use axum::{Router, middleware, routing::get};
 
 use crate::ApiState;
-use limit::Limit;
 
 /// The routes of the page.
 pub(crate) fn router(state: &ApiState) -> Router<ApiState> {
     Router::new()
         .route("/r/{token}", get(show::show).post(store::store))
         .merge(unsubscribe::router())
-        .layer(middleware::from_fn_with_state(Limit::new(), limit::limited))
+        .layer(middleware::from_fn_with_state(
+            limit::of_pages(),
+            limit::limited,
+        ))
         .layer(middleware::map_response_with_state(
             state.clone(),
             reply::secure,

@@ -16,12 +16,21 @@ pub(crate) struct Params {
     pub(crate) operation_name: Option<String>,
     /// The values of its variables.
     pub(crate) variables: Option<Map<String, Value>>,
-    /// Read so that another shape is refused; none is known.
-    #[serde(rename = "extensions")]
-    _extensions: Option<Map<String, Value>>,
+    /// What else the client says; the hash of a document is known.
+    extensions: Option<Map<String, Value>>,
 }
 
 impl Params {
+    /// The SHA-256 of the document, in `extensions.persistedQuery.sha256Hash`.
+    pub(crate) fn document_hash(&self) -> Option<String> {
+        let hash = self
+            .extensions
+            .as_ref()?
+            .get("persistedQuery")?
+            .get("sha256Hash")?;
+        hash.as_str().map(str::to_owned)
+    }
+
     /// From the JSON of a POST.
     pub(crate) fn of_body(body: &[u8]) -> Result<Self, String> {
         serde_json::from_slice(body)
@@ -34,7 +43,7 @@ impl Params {
             .map_err(|_| "The query string cannot be read; encode its values.".to_owned())?;
         Ok(Self {
             variables: object(&given, "variables")?,
-            _extensions: object(&given, "extensions")?,
+            extensions: object(&given, "extensions")?,
             query: given.remove("query"),
             operation_name: given.remove("operationName"),
         })

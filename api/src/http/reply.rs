@@ -8,8 +8,8 @@ use axum::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::{PRIVATE, media::Media};
-use crate::error::Code;
+use super::{PRIVATE, document::NoDocument, media::Media};
+use crate::{error::Code, limit::TooOften};
 
 /// Writes answers in one media type.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +55,16 @@ impl Reply {
         self.error(self.bad_request(), code, message)
     }
 
+    /// A request without a document to run. What is missing or does not fit is the
+    /// client's mistake; what is not known or not trusted is answered as GraphQL.
+    pub(crate) fn no_document(self, none: &NoDocument) -> Response {
+        let status = match none.code {
+            Code::BadUserInput => StatusCode::BAD_REQUEST,
+            _ => self.bad_request(),
+        };
+        self.error(status, none.code, none.message)
+    }
+
     /// A document that is not GraphQL.
     pub(crate) fn parse_error(self, error: &ServerError) -> Response {
         let mut error = error.clone();
@@ -63,6 +73,20 @@ impl Reply {
             .get_or_insert_default()
             .set("code", Code::ParseFailed.as_str());
         self.errors(self.bad_request(), &[error])
+    }
+
+    /// A caller who is to wait.
+    pub(crate) fn too_often(self, late: TooOften) -> Response {
+        let seconds = late.seconds();
+        let message = format!("There were too many requests; try again in {seconds} seconds.");
+        let extensions = json!({ "code": Code::RateLimited.as_str(), "retryAfter": seconds });
+        let error = json!({ "message": message, "extensions": extensions });
+        let body = json!({ "errors": [error] });
+        let mut response = self.json(StatusCode::TOO_MANY_REQUESTS, &body);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        response
     }
 
     /// A mutation that came by GET.
