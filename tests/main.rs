@@ -21,6 +21,7 @@ mod chase;
 mod check;
 mod delivery;
 mod form;
+mod form_by_phone;
 mod form_drafts;
 mod form_page;
 mod form_questions;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_graphql::{Context, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
-use entity::scope::Scope;
+use entity::{link::Secrets, scope::Scope};
 use sea_orm::DatabaseConnection;
 
 use crate::{loader::Visible, turn::Turn};
@@ -20,6 +20,8 @@ pub(crate) struct Asked {
     pub(crate) reader: DatabaseConnection,
     /// Where it is written.
     pub(crate) writer: DatabaseConnection,
+    /// Makes the links that are handed out.
+    pub(crate) links: Links,
     /// The time of that database.
     pub(crate) now: DateTime<Utc>,
     /// When a level has asked for all its links.
@@ -28,12 +30,21 @@ pub(crate) struct Asked {
     pub(crate) loader: DataLoader<Visible>,
 }
 
+/// What a link is made of.
+#[derive(Clone, Debug)]
+pub(crate) struct Links {
+    /// What signs it.
+    pub(crate) secrets: Secrets,
+    /// What it begins with.
+    pub(crate) public_url: String,
+}
+
 impl Asked {
     /// What `requester` asks at `now`.
     pub(crate) fn new(
         requester: Requester,
-        reader: DatabaseConnection,
-        writer: DatabaseConnection,
+        (reader, writer): (DatabaseConnection, DatabaseConnection),
+        links: Links,
         now: DateTime<Utc>,
     ) -> Self {
         let visible = Visible {
@@ -49,6 +60,7 @@ impl Asked {
             requester,
             reader,
             writer,
+            links,
             now,
             turn,
             loader,

@@ -28,7 +28,7 @@ use axum::{
 
 use crate::{
     context::{
-        Asked,
+        Asked, Links,
         requester::{Requester, Unknown},
     },
     error::{self, Code},
@@ -189,7 +189,16 @@ async fn asked(
     } else {
         &state.db
     };
-    Ok(Asked::new(requester, reader.clone(), state.db.clone(), now))
+    let links = Links {
+        secrets: state.secrets.clone(),
+        public_url: state.public_url.clone(),
+    };
+    Ok(Asked::new(
+        requester,
+        (reader.clone(), state.db.clone()),
+        links,
+        now,
+    ))
 }
 
 /// The operation that is asked for: the named one, or the only one.

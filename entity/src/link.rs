@@ -25,6 +25,15 @@ pub enum LinkPurpose {
     Submit,
     /// Stop the mails to one contact.
     Unsubscribe,
+    /// Answer one data request for an enterprise that tells its figures by phone.
+    SubmitByPhone,
+}
+
+impl LinkPurpose {
+    /// Does it open the submission page?
+    pub const fn submits(self) -> bool {
+        matches!(self, Self::Submit | Self::SubmitByPhone)
+    }
 }
 
 /// What a link says.
@@ -84,6 +93,15 @@ impl Secrets {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// The address of the page `page` of the site `public_url` that `link` opens.
+    pub fn address(&self, public_url: &str, page: &str, link: &Link) -> String {
+        format!(
+            "{}/{page}/{}",
+            public_url.trim_end_matches('/'),
+            self.sign(link)
+        )
+    }
+
     /// The link behind `token`, if it was signed by one of these secrets and
     /// has not expired at `now`.
     ///
@@ -119,6 +137,7 @@ fn body(link: &Link) -> [u8; BODY] {
     bytes[0] = match link.purpose {
         LinkPurpose::Submit => 1,
         LinkPurpose::Unsubscribe => 2,
+        LinkPurpose::SubmitByPhone => 3,
     };
     bytes[1..17].copy_from_slice(link.id.as_bytes());
     bytes[17..21].copy_from_slice(&link.generation.to_be_bytes());
@@ -131,6 +150,7 @@ fn read(bytes: &[u8]) -> Option<Link> {
         purpose: match bytes.first()? {
             1 => LinkPurpose::Submit,
             2 => LinkPurpose::Unsubscribe,
+            3 => LinkPurpose::SubmitByPhone,
             _ => return None,
         },
         id: Uuid::from_slice(bytes.get(1..17)?).ok()?,

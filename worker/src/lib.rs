@@ -72,10 +72,6 @@ pub enum WorkerError {
 impl WorkerSettings {
     /// The address of the page `page` behind `link`.
     fn link(&self, page: &str, link: &Link) -> String {
-        format!(
-            "{}/{page}/{}",
-            self.public_url.trim_end_matches('/'),
-            self.secrets.sign(link)
-        )
+        self.secrets.address(&self.public_url, page, link)
     }
 }

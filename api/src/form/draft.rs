@@ -2,10 +2,7 @@
 //! link or the month ended meanwhile.
 
 use axum::{http::StatusCode, response::Response};
-use entity::{
-    data_request, draft,
-    link::{LinkError, LinkPurpose},
-};
+use entity::{data_request, draft, link::LinkError};
 use sea_orm::{DbErr, EntityTrait};
 use uuid::Uuid;
 
@@ -49,7 +46,7 @@ pub(super) async fn late(
 /// it was kept, or nothing where the link never was ours.
 async fn keep_late(state: &ApiState, token: &str, answer: &Answer) -> Result<Option<bool>, DbErr> {
     let signed = state.secrets.signed(token).ok();
-    let Some(link) = signed.filter(|link| link.purpose == LinkPurpose::Submit) else {
+    let Some(link) = signed.filter(|link| link.purpose.submits()) else {
         return Ok(None);
     };
     let request = data_request::Entity::find_by_id(link.id)

@@ -24,6 +24,8 @@ pub(super) struct Opened {
     pub(super) tz: Tz,
     pub(super) language: Language,
     pub(super) now: DateTime<Utc>,
+    /// Does somebody fill it in for the enterprise, by phone?
+    pub(super) by_phone: bool,
 }
 
 /// Why there is no form.
@@ -54,12 +56,13 @@ pub(super) async fn open(
 ) -> Result<Opened, Closed> {
     let now = state.clock.now();
     let link = state.secrets.verify(token, now).map_err(Closed::Link)?;
-    if link.purpose != LinkPurpose::Submit {
+    if !link.purpose.submits() {
         return Err(Closed::Link(LinkError::Invalid));
     }
-    let opened = read(&state.db, link.id, language, now)
+    let mut opened = read(&state.db, link.id, language, now)
         .await?
         .ok_or(Closed::Link(LinkError::Invalid))?;
+    opened.by_phone = link.purpose == LinkPurpose::SubmitByPhone;
     if opened.request.generation != link.generation {
         return Err(Closed::Link(LinkError::Expired));
     }
@@ -101,6 +104,7 @@ async fn read(
             request,
             enterprise,
             now,
+            by_phone: false,
         }))
 }
 

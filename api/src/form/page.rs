@@ -16,7 +16,7 @@ pub(super) use plain::{closed, fault, late, plain};
 pub(super) use thanks::thanks;
 pub(super) use words::Words;
 
-use super::{question::Question, reply::STYLE, sentence::FieldProblem};
+use super::{open::Opened, question::Question, reply::STYLE, sentence::FieldProblem};
 
 /// What keeps a form from being taken: something is wrong, or something is asked.
 #[derive(Debug, Default)]
@@ -60,6 +60,8 @@ pub(super) struct Head {
     pub(super) title: String,
     /// Where the page is in the other language; none where there is nothing to switch.
     pub(super) switch: Option<Switch>,
+    /// Who fills the page in, where it is not its reader.
+    pub(super) by: String,
 }
 
 /// The way to the other language.
@@ -78,7 +80,16 @@ impl Head {
             programme: words.say("form-programme"),
             title,
             switch: None,
+            by: String::new(),
         }
+    }
+
+    /// Marked, where somebody fills it in by phone.
+    pub(super) fn marked(mut self, words: &Words, opened: &Opened) -> Self {
+        if opened.by_phone {
+            self.by = words.say("form-by-phone");
+        }
+        self
     }
 
     /// With the switch to the other language; `query` goes on with it.

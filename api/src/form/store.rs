@@ -182,7 +182,11 @@ fn submission_of(opened: &Opened, answer: &Answer, counts: Counts) -> Submission
         } else {
             ReportKind::Figures
         },
-        channel: Channel::Link,
+        channel: if opened.by_phone {
+            Channel::Trainer
+        } else {
+            Channel::Link
+        },
         submit_key: answer.key(),
         reason: answer.reason.clone(),
         note: answer.note.clone(),

@@ -1,9 +1,9 @@
 //! What is done about one expectation: more time, none at all, another chance, another link.
 
-use async_graphql::{Context, ID, InputObject, Object, Result};
-use entity::{changes::data_request, submission::KEY_AT_MOST};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use entity::{changes::data_request, link::Link, submission::KEY_AT_MOST};
 
-use super::frame::{answer, key, payload};
+use super::frame::{ChangeError, answer, key, payload};
 use crate::{
     context::Asks,
     error::bad_input,
@@ -14,6 +14,26 @@ use crate::{
 payload! {
     /// What became of a change of a data request.
     DataRequestPayload { data_request: DataRequest }
+}
+
+/// What `enterByPhone` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct EnterByPhoneInput {
+    /// The request: its global id.
+    data_request: ID,
+}
+
+/// What became of `enterByPhone`.
+#[derive(SimpleObject)]
+pub(crate) struct EnterByPhonePayload {
+    /// The request; null where there is no link.
+    data_request: Option<DataRequest>,
+    /// The address of the submission page; whoever has it can fill it in, so pass it to nobody.
+    url: Option<String>,
+    /// Until when it can be used.
+    expires_at: Option<DateTime>,
+    /// Why there is no link; empty where there is.
+    problems: Vec<ChangeError>,
 }
 
 /// What `extendDueDate` takes.
@@ -130,6 +150,26 @@ impl DataRequestMutations {
         let asked = ctx.asked();
         let id = key("DataRequest", &input.data_request)?;
         answer(data_request::reissue_link(&asked.writer, &asked.author(), id).await)
+    }
+
+    /// Get a link to fill in a month for an enterprise on the phone. What comes by it is stored with the channel `TRAINER`.
+    async fn enter_by_phone(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "For which request.")] input: EnterByPhoneInput,
+    ) -> Result<EnterByPhonePayload> {
+        let asked = ctx.asked();
+        let id = key("DataRequest", &input.data_request)?;
+        let made = data_request::enter_by_phone(&asked.writer, &asked.author(), id).await;
+        let (made, problems): (Option<(_, Link)>, _) = answer(made)?;
+        let links = &asked.links;
+        let link = made.as_ref().map(|(_, link)| link);
+        Ok(EnterByPhonePayload {
+            url: link.map(|link| links.secrets.address(&links.public_url, "r", link)),
+            expires_at: link.map(|link| DateTime(link.expires_at)),
+            data_request: made.map(|(request, _)| request.into()),
+            problems,
+        })
     }
 
     /// Say for an enterprise that there is nothing to report for a month.

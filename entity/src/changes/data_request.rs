@@ -1,7 +1,7 @@
 //! What the office does about one expectation: more time, none at all, another
 //! chance, another link; and *nothing to report*, for an enterprise that said so.
 
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use sea_orm::{DatabaseConnection, entity::prelude::*};
 
 use super::{
@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     data_request::{Column, Entity, Model, RequestState},
+    link::{Link, LinkPurpose},
     promise::{Promised, promise_within},
     report_version::{Channel, ReportKind},
     rules::due::due_on_day,
@@ -20,6 +21,8 @@ use crate::{
 
 /// How long a month may be opened again.
 const REOPENED: Days = Days::new(366);
+/// How long a link for a call may be used.
+const CALL: TimeDelta = TimeDelta::hours(24);
 
 /// The request `id` is due on `due_on`, later than before; its lock moves along.
 ///
@@ -130,6 +133,33 @@ pub async fn reissue_link(
         ..before.clone()
     };
     finish(change, &before, after).await
+}
+
+/// A link by which the author fills in the request `id` for an enterprise on the phone.
+/// What comes by it is marked as such.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn enter_by_phone(
+    db: &DatabaseConnection,
+    author: &Author,
+    id: Uuid,
+) -> Result<(Model, Link), Refused> {
+    let change = Change::begin(db, author, May::Staff, "enterByPhone").await?;
+    let request = visible(&change, id).await?;
+    expected(&request)?;
+    if !request.is_open_at(author.now) {
+        return Err(closed().into());
+    }
+    change.note::<Entity>(Some(&request), &request).await?;
+    change.commit().await?;
+    let link = Link {
+        purpose: LinkPurpose::SubmitByPhone,
+        id: request.id,
+        generation: request.generation,
+        expires_at: author.now + CALL,
+    };
+    Ok((request, link))
 }
 
 /// The enterprise has nothing to report for the month of the request `id`. The same `key` again is the same answer.

@@ -90,6 +90,7 @@ fn changed(change: &audit::Model) -> Option<Entry> {
         "waiveDataRequest" => "The month is not expected any more",
         "reopenDataRequest" => "Entry was opened again",
         "reissueLink" => "The links that were sent stopped working",
+        "enterByPhone" => "A link to fill it in by phone was made",
         "undoNothingToReport" => "Nothing to report was taken back",
         _ => return None,
     };

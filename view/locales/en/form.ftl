@@ -3,6 +3,7 @@
 form-title = Data for { $month } – { $enterprise }
 form-programme = SCORE Indonesia
 form-language-switch = Baca halaman ini dalam Bahasa Indonesia
+form-by-phone = Filled in for { $enterprise } by phone, and recorded as such. Please read each figure back before you send it.
 form-due = Please send them by { $due }.
 form-due-past = They were due by { $due }; we still accept them until { $lock }.
 form-intro = Please enter the figures for { $month }. Write numbers as usual: 1,234 or 12.5 million.

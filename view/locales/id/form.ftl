@@ -3,6 +3,7 @@
 form-title = Data { $month } – { $enterprise }
 form-programme = SCORE Indonesia
 form-language-switch = Read this page in English
+form-by-phone = Diisi untuk { $enterprise } lewat telepon, dan dicatat demikian. Mohon bacakan tiap angka kembali sebelum dikirim.
 form-due = Mohon diisi paling lambat { $due }.
 form-due-past = Batas waktunya, { $due }, telah lewat; data masih kami terima sampai { $lock }.
 form-intro = Mohon isi angka bulan { $month }. Angka boleh ditulis seperti biasa: 1.234 atau 12,5 juta.

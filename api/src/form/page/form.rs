@@ -67,7 +67,9 @@ pub(in crate::form) fn form(
         words.with("form-draft-saved", &[("saved", &at)])
     });
     rendered(&FormPage {
-        head: Head::new(&words, words.say("form-title")).switched(&words, query),
+        head: Head::new(&words, words.say("form-title"))
+            .switched(&words, query)
+            .marked(&words, opened),
         due: words.say(due),
         errors_title: locale::text_with(
             opened.language,

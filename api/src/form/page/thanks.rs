@@ -38,7 +38,9 @@ pub(in crate::form) async fn thanks(
         "form-thanks-title"
     };
     rendered(&ThanksPage {
-        head: Head::new(&words, words.say(title)).switched(&words, ""),
+        head: Head::new(&words, words.say(title))
+            .switched(&words, "")
+            .marked(&words, opened),
         text: received(&words, opened, version),
         nothing,
         trends: trends(db, opened, &words).await?,

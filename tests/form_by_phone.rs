@@ -1,0 +1,146 @@
+//! A trainer fills a month in for an enterprise on the phone.
+
+use entity::{
+    account::Role,
+    audit,
+    link::{Link, Secrets},
+    report_version::{self, Channel},
+};
+use reqwest::StatusCode;
+use rstest::rstest;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::{Value, json};
+
+use crate::support::{
+    api::Api,
+    databases::{Kind, TestDatabase},
+    programme::{NOW, Small, at, enterprise, request, small},
+    site::{Site, open, post},
+};
+
+const CALL: &str = "mutation ($id: ID!) { enterByPhone(input: { dataRequest: $id }) {
+    url expiresAt dataRequest { month } problems { code } } }";
+const MARK: &str = "lewat telepon";
+
+/// The trainer's programme, and an enterprise of nobody's; served as API and as pages.
+struct World {
+    api: Api,
+    site: Site,
+    small: Small,
+    trainer: String,
+    _database: TestDatabase,
+}
+
+impl World {
+    async fn new(kind: Kind) -> Option<Self> {
+        let database = TestDatabase::new(kind).await?;
+        let db = database.connect().await;
+        let small = small(&db).await;
+        let other = enterprise(&db, "CV Kenanga", "ID-LA", "dua@example.org").await;
+        request(&db, other, "2012-10".parse().unwrap()).await;
+        let api = Api::serve(db.clone()).await;
+        Some(Self {
+            trainer: api.token(Role::Trainer, Some(small.trainer), &[]).await,
+            site: Site::start(db, at(NOW)).await,
+            api,
+            small,
+            _database: database,
+        })
+    }
+
+    /// The request of the enterprise called `name`, as the office sees it.
+    async fn request(&self, name: &str) -> Value {
+        let office = self.api.office().await;
+        let list = "{ dataRequests { nodes { id enterprise { name } } } }";
+        let all = self.api.data(&office, list).await;
+        let nodes = all["dataRequests"]["nodes"].as_array().unwrap().clone();
+        let found = nodes.iter().find(|node| node["enterprise"]["name"] == name);
+        found.unwrap()["id"].clone()
+    }
+
+    async fn call(&self, token: &str, name: &str) -> Value {
+        let id = json!({ "id": self.request(name).await });
+        self.api.answer(token, CALL, id).await
+    }
+}
+
+fn link_of(url: &Value) -> Link {
+    let url = url.as_str().unwrap();
+    let token = url.strip_prefix("http://score.example.org/r/").unwrap();
+    let secrets = Secrets::parse(&"s".repeat(32)).unwrap();
+    secrets.verify(token, at(NOW)).unwrap()
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_trainer_fills_in_is_marked_as_such(#[case] kind: Kind) {
+    let Some(world) = World::new(kind).await else {
+        return;
+    };
+    let answer = world.call(&world.trainer, "CV Melati Jaya").await;
+    let made = &answer["data"]["enterByPhone"];
+    assert_eq!(made["problems"], json!([]), "{answer}");
+    assert_eq!(made["expiresAt"], "2012-11-02T02:00:00Z");
+    let page = world.site.page(&link_of(&made["url"]));
+    let shown = open(&page).await;
+    assert!(shown.says(MARK), "{}", shown.html);
+    let figures = [
+        ("m-units_inspected", "1.000"),
+        ("m-units_defective", "60"),
+        ("base", "0"),
+        ("lang", "id"),
+    ];
+    let thanked = post(&page, &figures).await;
+    assert_eq!(thanked.status, StatusCode::OK, "{}", thanked.html);
+    assert!(thanked.says(MARK));
+    let stored = report_version::Entity::find()
+        .all(&world.site.db)
+        .await
+        .unwrap();
+    assert_eq!(stored.len(), 1);
+    assert_eq!(stored[0].channel, Channel::Trainer);
+
+    let own = crate::support::site::link(world.small.request);
+    assert!(!open(&world.site.page(&own)).await.says(MARK));
+    let trail = audit::Entity::find().filter(audit::Column::Action.eq("enterByPhone"));
+    assert_eq!(trail.count(&world.site.db).await.unwrap(), 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn only_staff_get_a_link_and_only_to_their_own(#[case] kind: Kind) {
+    let Some(world) = World::new(kind).await else {
+        return;
+    };
+    let hidden = world.call(&world.trainer, "CV Kenanga").await;
+    assert_eq!(
+        hidden["data"]["enterByPhone"]["problems"],
+        json!([{"code": "NOT_FOUND"}])
+    );
+    let donor = world.api.token(Role::Donor, None, &[]).await;
+    let refused = world.call(&donor, "CV Melati Jaya").await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN");
+
+    let made = world.call(&world.trainer, "CV Melati Jaya").await;
+    let page = world
+        .site
+        .page(&link_of(&made["data"]["enterByPhone"]["url"]));
+    let reissue = json!({ "id": world.request("CV Melati Jaya").await });
+    let office = world.api.office().await;
+    let mutation =
+        "mutation ($id: ID!) { reissueLink(input: { dataRequest: $id }) { problems { code } } }";
+    world.api.data_with(&office, mutation, reissue).await;
+    assert_eq!(open(&page).await.status, StatusCode::GONE);
+
+    world.site.go_to(at("2013-02-01T02:00:00Z")).await;
+    let late = Api::serve(world.site.db.clone()).await;
+    world.site.go_to(at("2013-02-01T02:00:00Z")).await;
+    let id = json!({ "id": world.request("CV Melati Jaya").await });
+    let closed = late.answer(&world.trainer, CALL, id).await;
+    let problems = &closed["data"]["enterByPhone"]["problems"];
+    assert_eq!(problems, &json!([{"code": "LOCKED_PERIOD"}]), "{closed}");
+}
