@@ -58,6 +58,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Token,
     },
+    /// Revoke the link of a data request and make a new one
+    Link {
+        /// What to do.
+        #[command(subcommand)]
+        what: Link,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Look a deployment over: exit code 1 where something needs a hand
@@ -193,6 +199,22 @@ pub(crate) enum Token {
         id: uuid::Uuid,
         #[command(flatten)]
         database: DatabaseSettings,
+    },
+}
+
+/// What can be done with the links in mails.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Link {
+    /// End every link of a data request that was sent, and print its new one
+    ///
+    /// For a link that came into wrong hands. The next mail has the new one too.
+    Reissue {
+        /// The data request: its id, as GraphQL shows it
+        id: String,
+        #[command(flatten)]
+        database: DatabaseSettings,
+        #[command(flatten)]
+        links: LinkSettings,
     },
 }
 

@@ -10,6 +10,7 @@ mod cli;
 mod commands;
 mod demo;
 mod lifecycle;
+mod links;
 mod mailbox;
 mod output;
 mod probes;

@@ -153,7 +153,7 @@ fn dkim(mail: &MailOptions) -> Result<Option<DkimSettings>> {
     }
 }
 
-fn public_url(links: &LinkSettings) -> String {
+pub(crate) fn public_url(links: &LinkSettings) -> String {
     links.public_url.trim_end_matches('/').to_owned()
 }
 

@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use entity::{
     account,
     changes::{self, Author, Problem, Refused, token::Holder},
-    scope::Scope,
     token,
 };
 use sea_orm::{
@@ -27,13 +26,7 @@ pub(crate) async fn create(
     holder: Holder,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let operator = Author {
-        account: None,
-        token: None,
-        scope: Scope::Admin,
-        now,
-    };
-    match changes::token::create(db, &operator, holder.clone()).await {
+    match changes::token::create(db, &Author::operator(now), holder.clone()).await {
         Ok((_, secret)) => Ok(secret),
         Err(Refused::Problems(problems)) => match problems.first() {
             Some(problem) => bail!(sentence(problem, &holder)),

@@ -1,4 +1,4 @@
-//! A trainer fills a month in for an enterprise on the phone.
+//! A trainer fills a month in for an enterprise on the phone; an operator makes a new link.
 
 use entity::{
     account::Role,
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     api::Api,
+    binary::score,
     databases::{Kind, TestDatabase},
     programme::{NOW, Small, at, enterprise, request, small},
     site::{Site, open, post},
@@ -28,7 +29,7 @@ struct World {
     site: Site,
     small: Small,
     trainer: String,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 impl World {
@@ -44,7 +45,7 @@ impl World {
             site: Site::start(db, at(NOW)).await,
             api,
             small,
-            _database: database,
+            database,
         })
     }
 
@@ -145,4 +146,39 @@ async fn only_staff_get_a_link_and_only_to_their_own(#[case] kind: Kind) {
     let closed = world.call(&world.trainer, "CV Melati Jaya").await;
     let problems = &closed["data"]["enterByPhone"]["problems"];
     assert_eq!(problems, &json!([{"code": "LOCKED_PERIOD"}]), "{closed}");
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_ends_a_link_and_gets_the_new_one(#[case] kind: Kind) {
+    let Some(world) = World::new(kind).await else {
+        return;
+    };
+    let old = world
+        .site
+        .page(&crate::support::site::link(world.small.request));
+    assert_eq!(open(&old).await.status, StatusCode::OK);
+    let reissue = |id: &str| {
+        let command = score(&["link", "reissue", id])
+            .env("DATABASE_URL", world.database.url())
+            .env("SCORE_SECRET", &"s".repeat(32))
+            .env("SCORE_PUBLIC_URL", "http://score.example.org/");
+        let done = command.output();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (done.status.code(), text(done.stdout), text(done.stderr))
+    };
+    let id = world.request("CV Melati Jaya").await;
+    let (code, printed, said) = reissue(id.as_str().unwrap());
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(open(&old).await.status, StatusCode::GONE);
+    let new = world.site.page(&link_of(&json!(printed.trim())));
+    assert_eq!(open(&new).await.status, StatusCode::OK);
+
+    for bad in ["x", "", "RW50ZXJwcmlzZTp4"] {
+        let (code, printed, said) = reissue(bad);
+        assert_eq!((code, printed.as_str()), (Some(1), ""), "{bad}");
+        assert!(said.contains("dataRequests"), "{said}");
+    }
 }

@@ -54,6 +54,11 @@ pub(crate) fn uuid_of(kind: &str, id: &ID) -> Result<Option<Uuid>, Error> {
     Ok(if read.kind == kind { read.uuid() } else { None })
 }
 
+/// The data request with the global id `id`; none where it is the id of something else.
+pub fn data_request_of(id: &str) -> Option<Uuid> {
+    uuid_of("DataRequest", &ID(id.to_owned())).ok().flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -35,6 +35,7 @@ mod turn;
 
 pub use access::{Access, NotAnOrigin, origin};
 pub use client::{NotANetwork, Proxies};
+pub use id::data_request_of;
 pub use router::router;
 pub use schema::sdl;
 pub use serve::serve;

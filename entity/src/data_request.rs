@@ -1,6 +1,11 @@
 //! The expectation as a row: one enterprise, one month.
 
-use crate::{enterprise, rules::period::Month, scope::Scope};
+use crate::{
+    enterprise,
+    link::{Link, LinkPurpose},
+    rules::period::Month,
+    scope::Scope,
+};
 use sea_orm::entity::prelude::*;
 
 pub use crate::rules::ladder::RequestState;
@@ -54,6 +59,17 @@ impl Model {
     pub fn is_open_at(&self, now: DateTimeUtc) -> bool {
         self.state != RequestState::Waived
             && (now < self.locks_at || self.reopened_until.is_some_and(|until| now < until))
+    }
+
+    /// The link by which it is answered, as long as it takes figures.
+    pub fn link(&self) -> Link {
+        let reopened = self.reopened_until.unwrap_or(self.locks_at);
+        Link {
+            purpose: LinkPurpose::Submit,
+            id: self.id,
+            generation: self.generation,
+            expires_at: reopened.max(self.locks_at),
+        }
     }
 
     /// Was it answered on time? Missing while it is not answered.

@@ -36,6 +36,16 @@ pub(super) enum May {
 }
 
 impl Author {
+    /// Whoever runs the command line: the office.
+    pub fn operator(now: DateTimeUtc) -> Self {
+        Self {
+            account: None,
+            token: None,
+            scope: Scope::Admin,
+            now,
+        }
+    }
+
     fn check(&self, may: May) -> Result<(), Refused> {
         let allowed = match &self.scope {
             Scope::Anonymous => return Err(Refused::Unauthenticated),

@@ -15,7 +15,6 @@ use chrono::{DateTime, Utc};
 use entity::{
     data_request,
     database::begin_write,
-    link::{Link, LinkPurpose},
     message::{self, MessageState, Purpose},
 };
 use sea_orm::{
@@ -108,15 +107,5 @@ async fn still_ours(
 
 /// The page on which `request` is answered.
 fn answer_page(settings: &WorkerSettings, request: &data_request::Model) -> String {
-    settings.link(
-        "r",
-        &Link {
-            purpose: LinkPurpose::Submit,
-            id: request.id,
-            generation: request.generation,
-            expires_at: request
-                .reopened_until
-                .map_or(request.locks_at, |until| until.max(request.locks_at)),
-        },
-    )
+    settings.link("r", &request.link())
 }
