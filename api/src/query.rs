@@ -3,10 +3,11 @@
 use async_graphql::MergedObject;
 
 use crate::noun::{
-    chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
-    data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
-    indicator::IndicatorQueries, message::list::MessageQueries, module::ModuleQueries,
-    node::NodeQueries, partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
+    advisory_visit::AdvisoryVisitQueries, alert::AlertQueries, chase_log::ChaseLogQueries,
+    cohort::CohortQueries, contribution::ContributionQueries, data_request::DataRequestQueries,
+    enterprise::list::EnterpriseQueries, indicator::IndicatorQueries,
+    message::list::MessageQueries, module::ModuleQueries, node::NodeQueries,
+    partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
     province::ProvinceQueries, report::list::ReportQueries, reporting::ReportingQueries,
     run::RunQueries, series::SeriesQueries, session::SessionQueries, target::TargetQueries,
     trainer::TrainerQueries, viewer::ViewerQueries, worker_status::WorkerStatusQueries,
@@ -30,6 +31,8 @@ pub(crate) struct Queries(
     TargetQueries,
     DataRequestQueries,
     ReportQueries,
+    AlertQueries,
+    AdvisoryVisitQueries,
     MessageQueries,
     RunQueries,
     PauseQueries,
