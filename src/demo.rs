@@ -10,14 +10,14 @@ use std::{
 
 use anyhow::{Context, Result};
 use api::{Access, ApiState};
-use chrono::{DateTime, TimeZone, Utc};
+use chrono::{DateTime, Duration, Months, TimeZone, Utc};
 use entity::{
     account::Role, changes::token::Holder, clock::Clock, database, demo_clock, enterprise,
     link::Secrets, trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use tokio_util::sync::CancellationToken;
-use worker::{MailSettings, WorkerSettings};
+use worker::{JobName, MailSettings, WorkerSettings, jobs};
 
 use crate::{
     commands, lifecycle,
@@ -27,6 +27,10 @@ use crate::{
 
 /// How long a demo's tokens live: as long as a demo may be moved on.
 const TOKEN_DAYS: i32 = 3650;
+
+/// How many months of the demo's past the watch looks at, and on which day after the first.
+const WATCHED_MONTHS: u32 = 24;
+const WATCHED_DAY: i64 = 19;
 
 /// When a new demo begins: 1 November 2012, 09.00 WIB.
 pub(crate) fn starts_at() -> DateTime<Utc> {
@@ -105,10 +109,22 @@ async fn open(file: &Path) -> Result<(DatabaseConnection, Clock)> {
     if enterprise::Entity::find().one(&db).await?.is_none() {
         seed::demo(&db).await?;
     }
-    clock
-        .set(&db, known.map_or_else(starts_at, |row| row.seen_at))
-        .await?;
+    let now = known.map_or_else(starts_at, |row| row.seen_at);
+    clock.set(&db, now).await?;
+    look_back(&db, now).await?;
     Ok((db, clock))
+}
+
+/// Let the watch look at the middle of each month of the demo's past, and at today, so
+/// that there are alerts, and some that are over. What it has seen before, it leaves.
+async fn look_back(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<()> {
+    let mut night = starts_at() - Months::new(WATCHED_MONTHS) + Duration::days(WATCHED_DAY);
+    while night < now.min(starts_at()) {
+        jobs::plan(db, JobName::Watch, night).await?;
+        night = night + Months::new(1);
+    }
+    jobs::plan(db, JobName::Watch, now).await?;
+    Ok(())
 }
 
 /// The secret in `file`, made where there is none; only its owner may read it.

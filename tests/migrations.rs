@@ -199,6 +199,8 @@ async fn create_from_entities(db: &DatabaseConnection) {
     create!(
         entity::account,
         entity::account_province,
+        entity::advisory_visit,
+        entity::alert,
         entity::audit,
         entity::baseline,
         entity::certification,

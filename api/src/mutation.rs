@@ -2,6 +2,7 @@
 //!
 //! One file a noun; the rules are `entity::changes`, and what all share is `frame`.
 
+mod alert;
 mod chase;
 mod cohort;
 mod contact;
@@ -14,6 +15,7 @@ mod session;
 pub(crate) mod submit_report;
 mod token;
 mod trainer;
+mod visit;
 
 use async_graphql::MergedObject;
 
@@ -31,5 +33,7 @@ pub(crate) struct Mutations(
     cohort::CohortMutations,
     session::SessionMutations,
     programme::ProgrammeMutations,
+    alert::AlertMutations,
+    visit::VisitMutations,
     token::TokenMutations,
 );

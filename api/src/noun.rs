@@ -1,5 +1,7 @@
 //! The nouns of the programme, one file each: type, links, filter, order, queries.
 
+pub(crate) mod advisory_visit;
+pub(crate) mod alert;
 pub(crate) mod baseline;
 pub(crate) mod certification;
 pub(crate) mod chase_log;

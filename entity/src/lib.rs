@@ -10,6 +10,8 @@
 
 pub mod account;
 pub mod account_province;
+pub mod advisory_visit;
+pub mod alert;
 pub mod audit;
 pub mod baseline;
 pub mod bounce;
@@ -70,6 +72,7 @@ pub mod suppression;
 pub mod target;
 pub mod token;
 pub mod trainer;
+pub mod watch;
 pub mod worker_status;
 
 mod language;

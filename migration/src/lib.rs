@@ -16,6 +16,7 @@ mod m0008_chase;
 mod m0009_delivery;
 mod m0010_draft;
 mod m0011_audit;
+mod m0012_alert;
 
 use sea_orm_migration::{
     prelude::*,
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_delivery::Migration),
             Box::new(m0010_draft::Migration),
             Box::new(m0011_audit::Migration),
+            Box::new(m0012_alert::Migration),
         ]
     }
 }

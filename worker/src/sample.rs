@@ -96,6 +96,7 @@ fn telling(language: Language) -> [Letter; 6] {
             name: name.clone(),
             sender: sender.clone(),
             day,
+            alerts: Vec::new(),
             late: Vec::new(),
             without_address: Vec::new(),
             stopped: Vec::new(),

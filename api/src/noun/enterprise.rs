@@ -5,9 +5,11 @@ pub(crate) mod links;
 pub(crate) mod list;
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{baseline, contact, enterprise, participation, session};
+use entity::{advisory_visit, alert, baseline, contact, enterprise, participation, session};
 
 use super::{
+    advisory_visit::{AdvisoryVisit, AdvisoryVisitsTo},
+    alert::{Alert, AlertsOf},
     baseline::{Baseline, BaselinesOf},
     cohort::{Cohort, CohortsOf},
     contact::{Contact, ContactsOf},
@@ -189,6 +191,17 @@ impl Enterprise {
     async fn visits(&self, ctx: &Context<'_>) -> Result<Vec<Session>> {
         loader::many::<_, session::Model, _>(ctx, VisitsTo(self.0.id)).await
     }
+
+    /// Its alerts, the earliest first; empty for whoever is not of the programme's staff.
+    async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<Alert>> {
+        loader::many::<_, alert::Model, _>(ctx, AlertsOf(self.0.id)).await
+    }
+
+    /// The advisory visits there, planned and held, the earliest planned first.
+    async fn advisory_visits(&self, ctx: &Context<'_>) -> Result<Vec<AdvisoryVisit>> {
+        loader::many::<_, advisory_visit::Model, _>(ctx, AdvisoryVisitsTo(self.0.id)).await
+    }
+
     /// Who came to training from there.
     async fn participations(&self, ctx: &Context<'_>) -> Result<Vec<Participation>> {
         loader::many::<_, participation::Model, _>(ctx, ParticipationsOf(self.0.id)).await

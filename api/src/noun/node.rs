@@ -4,6 +4,8 @@ use async_graphql::{Context, ID, Interface, Object, Result};
 use uuid::Uuid;
 
 use super::{
+    advisory_visit::{AdvisoryVisit, AdvisoryVisitKey},
+    alert::{Alert, AlertKey},
     cohort::{Cohort, CohortKey},
     contact::{Contact, ContactKey},
     contribution::{Contribution, ContributionKey},
@@ -27,6 +29,8 @@ use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "Its global id."))]
 pub(crate) enum Node {
+    AdvisoryVisit(AdvisoryVisit),
+    Alert(Alert),
     Cohort(Cohort),
     Contact(Contact),
     Contribution(Contribution),
@@ -96,6 +100,10 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 
 async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<Node>> {
     Ok(match kind {
+        "AdvisoryVisit" => loader::one(ctx, AdvisoryVisitKey(id))
+            .await?
+            .map(Node::AdvisoryVisit),
+        "Alert" => loader::one(ctx, AlertKey(id)).await?.map(Node::Alert),
         "Cohort" => loader::one(ctx, CohortKey(id)).await?.map(Node::Cohort),
         "Contact" => loader::one(ctx, ContactKey(id)).await?.map(Node::Contact),
         "Contribution" => loader::one(ctx, ContributionKey(id))

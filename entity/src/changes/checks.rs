@@ -9,14 +9,25 @@ use crate::{province, reference::ISLAND_GROUPS, rules::phone};
 
 /// The longest text of one line.
 const LINE: usize = 200;
+/// The longest text of several lines.
+const PROSE: usize = 4_000;
 
 /// `text` without spaces around it; a problem where it is empty or too long.
 pub(super) fn line(problems: &mut Vec<Problem>, field: &'static str, text: &mut String) {
+    within(problems, field, text, LINE);
+}
+
+/// The same for what may have several lines.
+pub(super) fn prose(problems: &mut Vec<Problem>, field: &'static str, text: &mut String) {
+    within(problems, field, text, PROSE);
+}
+
+fn within(problems: &mut Vec<Problem>, field: &'static str, text: &mut String, most: usize) {
     *text = text.trim().to_owned();
-    if text.is_empty() || text.chars().count() > LINE || text.contains('\0') {
+    if text.is_empty() || text.chars().count() > most || text.contains('\0') {
         problems.push(Problem::invalid(
             field,
-            format!("`{field}` must have 1 to {LINE} characters."),
+            format!("`{field}` must have 1 to {most} characters."),
         ));
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! One file a noun; `frame` holds what they share.
 
+pub mod alert;
 pub mod baseline;
 pub mod chase;
 pub mod cohort;
@@ -21,6 +22,7 @@ pub mod session;
 pub mod target;
 pub mod token;
 pub mod trainer;
+pub mod visit;
 
 mod checks;
 mod frame;

@@ -83,6 +83,8 @@ macro_rules! audited {
 
 audited! {
     account in "Account" of id hiding "email" "name";
+    advisory_visit in "AdvisoryVisit" of id;
+    alert in "Alert" of id;
     baseline in "Enterprise" of enterprise_id;
     certification in "Trainer" of trainer_id;
     cohort in "Cohort" of id;

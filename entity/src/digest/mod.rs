@@ -3,8 +3,10 @@
 //! Read when the digest is planned, and again when it is composed. Whoever has
 //! nothing to be told is missing from the answers.
 
+mod alerts;
 mod managers;
 mod trainers;
 
+pub use alerts::{OpenAlert, alerts_of_trainers};
 pub use managers::{ProvinceWeek, for_provinces, managers};
 pub use trainers::{OpenRequest, for_trainers, trainers};

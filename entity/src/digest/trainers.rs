@@ -110,7 +110,7 @@ pub async fn trainers(
     Ok(pairs.collect())
 }
 
-async fn enterprises_by_id(
+pub(super) async fn enterprises_by_id(
     db: &impl ConnectionTrait,
     ids: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, enterprise::Model>, DbErr> {
@@ -121,7 +121,7 @@ async fn enterprises_by_id(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-async fn primary_contacts(
+pub(super) async fn primary_contacts(
     db: &impl ConnectionTrait,
     enterprises: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, contact::Model>, DbErr> {

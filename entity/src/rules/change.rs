@@ -56,6 +56,16 @@ pub fn improved(direction: Direction, change: f64, noise_floor: f64) -> Option<b
     }
 }
 
+/// Did it change against the indicator's direction by more than the noise floor?
+/// Never so for context indicators.
+pub fn worse(direction: Direction, change: f64, noise_floor: f64) -> bool {
+    match direction {
+        Direction::Higher => change < -noise_floor,
+        Direction::Lower => change > noise_floor,
+        Direction::Context => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,6 +100,23 @@ mod tests {
         ] {
             assert_eq!(
                 improved(direction, change, 2.0),
+                expected,
+                "{direction:?} {change}"
+            );
+        }
+    }
+
+    #[test]
+    fn worse_is_beyond_the_floor_and_against_the_direction() {
+        for (direction, change, expected) in [
+            (Direction::Higher, -2.1, true),
+            (Direction::Higher, -2.0, false),
+            (Direction::Lower, 2.1, true),
+            (Direction::Lower, -2.1, false),
+            (Direction::Context, 50.0, false),
+        ] {
+            assert_eq!(
+                worse(direction, change, 2.0),
                 expected,
                 "{direction:?} {change}"
             );

@@ -135,14 +135,23 @@ impl Formula {
     }
 
     fn pooled(&self, made: &[Value]) -> Option<f64> {
-        let pool = &made[made.len().saturating_sub(POOL)..];
-        if pool.len() < POOL_AT_LEAST {
-            return None;
-        }
-        let above: f64 = pool.iter().map(|value| value.numerator).sum();
-        let below: f64 = pool.iter().filter_map(|value| value.denominator).sum();
-        (below != 0.0).then(|| self.factor * above / below)
+        let counts: Vec<_> = made[made.len().saturating_sub(POOL)..]
+            .iter()
+            .map(|value| (value.numerator, value.denominator))
+            .collect();
+        pooled(self.factor, &counts)
     }
+}
+
+/// The ratio of the last twelve reported months together, of at least three.
+pub fn pooled(factor: f64, counts: &[(f64, Option<f64>)]) -> Option<f64> {
+    let pool = counts.get(counts.len().saturating_sub(POOL)..)?;
+    if pool.len() < POOL_AT_LEAST {
+        return None;
+    }
+    let above: f64 = pool.iter().map(|(above, _)| above).sum();
+    let below: f64 = pool.iter().filter_map(|(_, below)| *below).sum();
+    (below != 0.0).then(|| factor * above / below)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the programme decided, as pure functions: no database, no clock, no async.
 
+pub mod alert;
 pub mod bounce;
 pub mod calendar;
 pub mod change;

@@ -144,6 +144,43 @@ impl Quarter {
         }
     }
 
+    /// The same quarter of the year before.
+    pub const fn year_before(self) -> Self {
+        Self {
+            year: self.year - 1,
+            number: self.number,
+        }
+    }
+
+    /// The quarter after it.
+    pub const fn after(self) -> Self {
+        match self.number {
+            4 => Self {
+                year: self.year + 1,
+                number: 1,
+            },
+            number => Self {
+                year: self.year,
+                number: number + 1,
+            },
+        }
+    }
+
+    /// Its first month.
+    pub fn first_month(self) -> Month {
+        Month::new(self.year, 3 * self.number - 2).unwrap_or(Month(NaiveDate::MIN))
+    }
+
+    /// Its last month.
+    pub fn last_month(self) -> Month {
+        self.first_month().plus(2)
+    }
+
+    /// Does `day` lie in it?
+    pub fn contains(self, day: NaiveDate) -> bool {
+        Self::of(Month::of(day)) == self
+    }
+
     /// Its year.
     pub const fn year(self) -> i32 {
         self.year

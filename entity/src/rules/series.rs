@@ -98,6 +98,21 @@ fn by_enterprise(points: &[Point]) -> ByEnterprise<'_> {
     groups
 }
 
+/// The points of the matched panel: of the enterprises with a value in both stretches.
+pub fn matched(before: &[Point], now: &[Point]) -> (Vec<Point>, Vec<Point>) {
+    let who = |points: &[Point]| -> BTreeSet<Uuid> {
+        points.iter().map(|point| point.enterprise).collect()
+    };
+    let (earlier, later) = (who(before), who(now));
+    let of_panel = |points: &[Point], others: &BTreeSet<Uuid>| -> Vec<Point> {
+        let both = points
+            .iter()
+            .filter(|point| others.contains(&point.enterprise));
+        both.copied().collect()
+    };
+    (of_panel(before, &later), of_panel(now, &earlier))
+}
+
 impl Yardstick {
     /// What `points` come to.
     pub fn figure(&self, points: &[Point]) -> Figure {
@@ -123,31 +138,40 @@ impl Yardstick {
 
     /// The growth from `before` to `now`, over the enterprises with a value in both.
     pub fn growth(&self, before: &[Point], now: &[Point]) -> Option<Growth> {
-        let (earlier, later) = (by_enterprise(before), by_enterprise(now));
-        let panel: BTreeSet<Uuid> = earlier
-            .keys()
-            .filter(|who| later.contains_key(who))
-            .copied()
-            .collect();
-        let matched = |points: &[Point]| -> Vec<Point> {
-            let of_panel = points
-                .iter()
-                .filter(|point| panel.contains(&point.enterprise));
-            of_panel.copied().collect()
-        };
+        let (before, now) = matched(before, now);
+        let (earlier, later) = (by_enterprise(&before), by_enterprise(&now));
         let growth = if self.has_level {
-            self.compare(self.level(&matched(now))?, self.level(&matched(before))?)?
+            self.compare(self.level(&now)?, self.level(&before)?)?
         } else {
-            let own = |who| {
-                let (then, now) = (earlier.get(who)?, later.get(who)?);
-                self.compare(self.value_of(now)?, self.value_of(then)?)
+            let own = |(who, now): (&Uuid, &Vec<&Point>)| {
+                self.compare(self.value_of(now)?, self.value_of(earlier.get(who)?)?)
             };
-            median(panel.iter().filter_map(own).collect())?
+            median(later.iter().filter_map(own).collect())?
         };
         Some(Growth {
-            panel: panel.len() as i64,
+            panel: later.len() as i64,
             growth,
         })
+    }
+
+    /// The share of the two largest enterprises in the larger of the two sums that a
+    /// level is made of, in per cent; missing where a group has no level.
+    pub fn top_two(&self, points: &[Point]) -> Option<f64> {
+        if !self.has_level {
+            return None;
+        }
+        let share = |part: fn(&Point) -> f64| {
+            let mut own: Vec<f64> = by_enterprise(points)
+                .values()
+                .map(|points| points.iter().map(|point| part(point)).sum())
+                .collect();
+            own.sort_by(|one, other| other.total_cmp(one));
+            let two = own.iter().take(2).sum();
+            per_cent(two, own.iter().sum())
+        };
+        let above = share(|point| point.numerator);
+        let below = share(|point| point.denominator.unwrap_or(1.0));
+        [above, below].into_iter().flatten().max_by(f64::total_cmp)
     }
 
     fn level(&self, points: &[Point]) -> Option<f64> {

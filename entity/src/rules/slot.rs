@@ -1,7 +1,7 @@
-//! The times at which jobs are due: one a month and zone for its requests, and one
-//! every quarter of an hour for the chase.
+//! The times at which jobs are due: one a month and zone for its requests, one every
+//! quarter of an hour for the chase, and one a night for the watch.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, NaiveTime, TimeDelta, Utc};
 
 use super::{
     calendar::Calendar,
@@ -40,6 +40,29 @@ const CHASE: TimeDelta = TimeDelta::minutes(15);
 /// The slot of the chase that `now` lies in.
 pub fn chase_slot(now: DateTime<Utc>) -> DateTime<Utc> {
     now.duration_trunc(CHASE).unwrap_or(now)
+}
+
+/// When the watch is due: 02.00 in Jakarta.
+const NIGHT: NaiveTime = match NaiveTime::from_hms_opt(2, 0, 0) {
+    Some(night) => night,
+    None => NaiveTime::MIN,
+};
+
+/// The last night's slot that has come by `now`. What was missed before is not made
+/// up for: the watch looks at what is.
+pub fn night_slot(now: DateTime<Utc>) -> DateTime<Utc> {
+    let zone = chrono_tz::Asia::Jakarta;
+    let local = now.with_timezone(&zone).naive_local();
+    let today = local.date().and_time(NIGHT);
+    let night = if today <= local {
+        today
+    } else {
+        today - TimeDelta::days(1)
+    };
+    night
+        .and_local_timezone(zone)
+        .earliest()
+        .map_or(now, |slot| slot.to_utc())
 }
 
 fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
@@ -82,5 +105,17 @@ mod tests {
             months("2012-11", "2012-11-20T00:00:00Z"),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_night_is_that_of_jakarta() {
+        for (now, slot) in [
+            ("2012-11-01T02:00:00Z", "2012-10-31T19:00:00Z"),
+            ("2012-10-31T19:00:00Z", "2012-10-31T19:00:00Z"),
+            ("2012-10-31T18:59:59Z", "2012-10-30T19:00:00Z"),
+        ] {
+            let slot: DateTime<Utc> = slot.parse().unwrap();
+            assert_eq!(night_slot(now.parse().unwrap()), slot, "{now}");
+        }
     }
 }

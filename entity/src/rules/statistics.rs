@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// How many reports were expected, and what came of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Months that were expected.
     pub expected: i64,
@@ -118,7 +119,7 @@ pub fn of_year(amount: f64, (first, last): (i32, i32), year: i32) -> f64 {
 }
 
 /// Attendances of women, men, and persons whose sex was not stated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct People {
     /// Women.
     pub women: i64,
@@ -132,6 +133,14 @@ impl People {
     /// All of them.
     pub fn total(&self) -> i64 {
         self.women + self.men + self.not_stated
+    }
+}
+
+impl std::ops::AddAssign for People {
+    fn add_assign(&mut self, more: Self) {
+        self.women += more.women;
+        self.men += more.men;
+        self.not_stated += more.not_stated;
     }
 }
 

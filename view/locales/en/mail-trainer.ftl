@@ -32,6 +32,11 @@ mail-digest-ask = { $count ->
    *[other] As of { $date }, we have not received the data of { $count } enterprises that you advise. Would you please get in touch with their contacts?
 }
 mail-digest-ask-none = As of { $date }, none of your enterprises needs a reminder by phone. We do not reach the ones below by mail as usual; would you please help?
+mail-digest-ask-alerts = As of { $date }, the figures of the enterprises below deserve a word. Would you please get in touch, and plan a visit where it helps?
+mail-digest-alerts = Early warnings
+mail-digest-alert-worse = { $indicator }: worse than the baseline in two of the last three months; noticed on { $date }
+mail-digest-alert-accidents = { $indicator }: more lost-time accidents than in any month before; noticed on { $date }
+mail-digest-alert-silence = Two months in a row without an answer; noticed on { $date }
 mail-digest-matter = weekly list, { $date }
 mail-digest-late = Still to answer
 mail-digest-without-address = Without a usable mail address

@@ -28,6 +28,11 @@ mail-digest-ask = { $count ->
    *[other] Per { $date }, data dari { $count } perusahaan dampingan Bapak/Ibu belum kami terima. Mohon bantuan Bapak/Ibu untuk menghubungi narahubung berikut.
 }
 mail-digest-ask-none = Per { $date }, belum ada perusahaan dampingan Bapak/Ibu yang perlu diingatkan lewat telepon. Perusahaan berikut tidak kami jangkau lewat surel seperti biasa; mohon bantuan Bapak/Ibu.
+mail-digest-ask-alerts = Per { $date }, angka perusahaan dampingan berikut perlu diperhatikan. Mohon bantuan Bapak/Ibu untuk menghubunginya, dan merencanakan kunjungan bila membantu.
+mail-digest-alerts = Peringatan dini
+mail-digest-alert-worse = { $indicator }: lebih buruk daripada data awal dalam dua dari tiga bulan terakhir; terlihat pada { $date }
+mail-digest-alert-accidents = { $indicator }: kecelakaan dengan kehilangan jam kerja melebihi bulan mana pun sebelumnya; terlihat pada { $date }
+mail-digest-alert-silence = Dua bulan berturut-turut tanpa jawaban; terlihat pada { $date }
 mail-digest-matter = daftar mingguan, { $date }
 mail-digest-late = Belum mengirim data
 mail-digest-without-address = Tanpa alamat surel yang dapat dipakai

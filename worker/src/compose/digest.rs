@@ -5,13 +5,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{
     Language, account,
-    digest::{OpenRequest, ProvinceWeek, for_provinces, for_trainers, managers},
+    digest::{
+        OpenAlert, OpenRequest, ProvinceWeek, alerts_of_trainers, for_provinces, for_trainers,
+        managers,
+    },
     message, trainer,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
+use view::figure;
+
 use crate::template::{
-    LateEnterprise, Letter, ManagerDigest, ProvinceCounts, Reachable, TrainerDigest,
+    Alarm, LateEnterprise, Letter, ManagerDigest, ProvinceCounts, Reachable, TrainerDigest,
 };
 
 /// The trainer's week; nothing where nothing is left to say.
@@ -23,9 +28,13 @@ pub(super) async fn for_trainer(
     let Some(trainer) = trainer_of(tx, message).await? else {
         return Ok(None);
     };
-    let Some(open) = for_trainers(tx, now).await?.remove(&trainer.id) else {
+    let mut requests = for_trainers(tx, now).await?;
+    let open = requests.remove(&trainer.id).unwrap_or_default();
+    let mut alerts = alerts_of_trainers(tx).await?;
+    let alerts = alerts.remove(&trainer.id).unwrap_or_default();
+    if open.is_empty() && alerts.is_empty() {
         return Ok(None);
-    };
+    }
     let called =
         |open: &&OpenRequest| open.enterprise.prefers_call && !open.is_task && !open.is_unreachable;
     let stopped = |open: &&OpenRequest| open.is_unreachable && has_stopped(open);
@@ -35,6 +44,10 @@ pub(super) async fn for_trainer(
         name: trainer.name,
         sender: String::new(),
         day: message.local_day,
+        alerts: alerts
+            .iter()
+            .map(|open| alarm(open, trainer.language))
+            .collect(),
         late: late(&open, now),
         without_address: reachable(open.iter().filter(without_address)),
         stopped: reachable(open.iter().filter(stopped)),
@@ -79,6 +92,21 @@ fn late(open: &[OpenRequest], now: DateTime<Utc>) -> Vec<LateEnterprise> {
     let mut late: Vec<_> = late.into_values().collect();
     late.sort_by(|one, other| (one.since, &one.enterprise).cmp(&(other.since, &other.enterprise)));
     late
+}
+
+fn alarm(open: &OpenAlert, language: Language) -> Alarm {
+    let indicator = open.indicator.as_ref();
+    Alarm {
+        enterprise: open.enterprise.name.clone(),
+        contact: open.contact.as_ref().map(|contact| contact.name.clone()),
+        phone: open
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.phone.clone()),
+        rule: open.alert.rule,
+        indicator: indicator.map(|row| figure::name(language, row).to_owned()),
+        since: open.alert.opened_at.date_naive(),
+    }
 }
 
 fn reachable<'a>(open: impl Iterator<Item = &'a OpenRequest>) -> Vec<Reachable> {

@@ -4,10 +4,12 @@
 //! A message is one person's of one week, whatever zones their enterprises lie in.
 //! It is composed when it is sent.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use entity::{
     database::begin_write,
-    digest::{for_provinces, for_trainers, managers},
+    digest::{alerts_of_trainers, for_provinces, for_trainers, managers},
     expected, holiday,
     message::{self, Purpose},
     rules::{
@@ -95,13 +97,7 @@ async fn digests(
     let mut weeks = for_provinces(db, now).await?;
     weeks.retain(|week| week.province.zone == zone.name);
     let here = expected::provinces(db, zone.name).await?;
-    let told = for_trainers(db, now).await?;
-    let mine = told.iter().filter(|(_, requests)| {
-        requests
-            .iter()
-            .any(|open| here.contains(&open.request.province_code))
-    });
-    let mine: Vec<Uuid> = mine.map(|(trainer, _)| *trainer).collect();
+    let mine = trainers_to_tell(db, &here, now).await?;
     let trainers = trainer::Entity::find()
         .filter(trainer::Column::Id.is_in(mine))
         .filter(trainer::Column::ArchivedAt.is_null())
@@ -121,6 +117,28 @@ async fn digests(
         }
     }
     Ok(rows)
+}
+
+/// The trainers with something to be told of the provinces `here`.
+async fn trainers_to_tell(
+    db: &DatabaseConnection,
+    here: &[String],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<Uuid>, DbErr> {
+    let requests = for_trainers(db, now).await?;
+    let late = requests.into_iter().filter(|(_, requests)| {
+        requests
+            .iter()
+            .any(|open| here.contains(&open.request.province_code))
+    });
+    let alerts = alerts_of_trainers(db).await?;
+    let alarmed = alerts.into_iter().filter(|(_, alerts)| {
+        alerts
+            .iter()
+            .any(|open| here.contains(&open.enterprise.province_code))
+    });
+    let late = late.map(|(trainer, _)| trainer);
+    Ok(late.chain(alarmed.map(|(trainer, _)| trainer)).collect())
 }
 
 async fn insert(tx: &impl ConnectionTrait, rows: Vec<message::ActiveModel>) -> Result<i32, DbErr> {

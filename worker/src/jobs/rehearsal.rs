@@ -27,6 +27,10 @@ pub async fn report(
         super::digest::rehearse(db, now, &mut report).await?;
         return Ok(report);
     }
+    if job == JobName::Watch {
+        super::watch::rehearse(db, now, &mut report).await?;
+        return Ok(report);
+    }
     let mut all = rehearse(db, now).await?;
     all.retain(|planned| job == JobName::Chase || planned.due.step == Step::Request);
     let names = enterprise::names(db, all.iter().map(|planned| planned.due.enterprise)).await?;

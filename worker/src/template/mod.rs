@@ -31,7 +31,7 @@ pub use held::HeldNotice;
 pub use manager_digest::{ManagerDigest, ProvinceCounts};
 pub use receipt::{ReceiptChange, ReceiptMail};
 pub use stopped::StoppedNotice;
-pub use trainer_digest::{LateEnterprise, Reachable, TrainerDigest};
+pub use trainer_digest::{Alarm, LateEnterprise, Reachable, TrainerDigest};
 pub use trainer_notice::{NoticeItem, TrainerNotice};
 
 /// Why a mail cannot be composed.

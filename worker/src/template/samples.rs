@@ -1,6 +1,6 @@
 //! Sample letters of every kind: one item and several, long names, names with markup, missing phones.
 
-use entity::rules::{ladder::Step, period::Month};
+use entity::rules::{alert::AlertRule, ladder::Step, period::Month};
 
 use super::*;
 
@@ -147,6 +147,26 @@ fn reachable(enterprise: &str, contact: Option<&str>, phone: Option<&str>) -> Re
     }
 }
 
+/// An alert of each rule at one enterprise.
+fn alarms(at: &Reachable) -> [Alarm; 3] {
+    let alarm = |rule, indicator: Option<&str>| Alarm {
+        enterprise: at.enterprise.clone(),
+        contact: at.contact.clone(),
+        phone: at.phone.clone(),
+        rule,
+        indicator: indicator.map(str::to_owned),
+        since: "2012-10-21".parse().unwrap(),
+    };
+    [
+        alarm(AlertRule::Worse, Some("Tingkat produk cacat")),
+        alarm(
+            AlertRule::Accidents,
+            Some("Tingkat kekerapan kecelakaan kerja"),
+        ),
+        alarm(AlertRule::Silence, None),
+    ]
+}
+
 pub(super) fn digest(
     language: Language,
     late: Vec<LateEnterprise>,
@@ -157,6 +177,7 @@ pub(super) fn digest(
         name: "Budi Santoso".into(),
         sender: SENDER.into(),
         day: "2012-11-19".parse().unwrap(),
+        alerts: others.iter().flat_map(alarms).collect(),
         late,
         without_address: others.clone(),
         stopped: others.iter().take(1).cloned().collect(),

@@ -1,7 +1,10 @@
 //! The trainer's Monday list: who is late and how to call them, and whom mail does not reach.
 
 use chrono::NaiveDate;
-use entity::{Language, rules::period::Month};
+use entity::{
+    Language,
+    rules::{alert::AlertRule, period::Month},
+};
 use view::{
     format,
     locale::{Value, plural, text, text_with},
@@ -30,6 +33,8 @@ pub struct TrainerDigest {
     pub sender: String,
     /// The day that it speaks of.
     pub day: NaiveDate,
+    /// Where something is wrong, the longest first.
+    pub alerts: Vec<Alarm>,
     /// Enterprises that are late, in the order in which they are to be called.
     pub late: Vec<LateEnterprise>,
     /// Enterprises where nobody has a usable address.
@@ -38,6 +43,23 @@ pub struct TrainerDigest {
     pub stopped: Vec<Reachable>,
     /// Other enterprises that would rather be called.
     pub prefer_call: Vec<Reachable>,
+}
+
+/// An alert at an enterprise.
+#[derive(Clone, Debug)]
+pub struct Alarm {
+    /// The enterprise's name.
+    pub enterprise: String,
+    /// The contact's name, where there is one.
+    pub contact: Option<String>,
+    /// Their phone, E.164.
+    pub phone: Option<String>,
+    /// Which rule was hit.
+    pub rule: AlertRule,
+    /// The indicator's name; none for silence.
+    pub indicator: Option<String>,
+    /// Since when.
+    pub since: NaiveDate,
 }
 
 /// An enterprise that is late.
@@ -82,9 +104,11 @@ impl TrainerDigest {
         let date = format::date_long(language, self.day);
         let matter = text_with(language, "mail-digest-matter", &[("date", date)]);
         let late = self.late.iter().map(|one| one.person(language));
+        let alerts = self.alerts.iter().map(|one| one.person(language));
         Page::new(envelope, subject, matter, "mail-trainer-why")
             .with(Block::Paragraph(self.ask()))
             .with_all(self.list("mail-digest-late", MOST_LATE, late))
+            .with_all(self.list("mail-digest-alerts", MOST_OTHERS, alerts))
             .with_all(self.others("mail-digest-without-address", &self.without_address))
             .with_all(self.others("mail-digest-stopped", &self.stopped))
             .with_all(self.others("mail-digest-prefer-call", &self.prefer_call))
@@ -92,10 +116,13 @@ impl TrainerDigest {
     }
 
     fn ask(&self) -> String {
-        let key = if self.late.is_empty() {
-            "mail-digest-ask-none"
-        } else {
+        let others = [&self.without_address, &self.stopped, &self.prefer_call];
+        let key = if !self.late.is_empty() {
             "mail-digest-ask"
+        } else if others.iter().all(|list| list.is_empty()) {
+            "mail-digest-ask-alerts"
+        } else {
+            "mail-digest-ask-none"
         };
         let date = format::date_full(self.language, self.day);
         let args = [
@@ -135,6 +162,24 @@ impl TrainerDigest {
             blocks.push(Block::Paragraph(more));
         }
         blocks
+    }
+}
+
+impl Alarm {
+    fn person(&self, language: Language) -> Person {
+        let (contact, phone) = (self.contact.as_deref(), self.phone.as_deref());
+        let mut person = person(language, &self.enterprise, contact, phone, &[]);
+        let key = match self.rule {
+            AlertRule::Worse => "mail-digest-alert-worse",
+            AlertRule::Accidents => "mail-digest-alert-accidents",
+            AlertRule::Silence => "mail-digest-alert-silence",
+        };
+        let args = [
+            ("indicator", self.indicator.clone().unwrap_or_default()),
+            ("date", format::date_long(language, self.since)),
+        ];
+        person.lines.insert(0, text_with(language, key, &args));
+        person
     }
 }
 
