@@ -2,8 +2,10 @@
 
 mod brake;
 mod digests;
+mod histories;
 mod ladder;
 mod rehearsal;
+mod repeats;
 mod respect;
 
 use chrono::{DateTime, Utc};
