@@ -1,34 +1,27 @@
 //! A worker that loses power at any moment: whoever starts next sends what is missing, and what may
 //! have been sent already carries the same Message-ID.
 //!
-//! The moments are random, from a seed that is the same in every run. `SCORE_KILLS=100` tries a
-//! hundred of each database instead of ten.
+//! The moments are random, from a seed that is the same in every run, and fall in the request, the
+//! nudge and the first reminder. `SCORE_KILLS=100` tries a hundred of each database instead of ten.
 
-use std::{
-    collections::{HashMap, HashSet},
-    time::Duration,
-};
+use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    chase_step,
     clock::{Clock, real_now},
-    message::{self, MessageState},
-    message_item, run,
+    rules::ladder::Step,
 };
-use rand::{Rng, SeedableRng};
+use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 use rstest::rstest;
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::DatabaseConnection;
 use tokio::time::{sleep, timeout};
+use worker::{JobName, run_job};
 
 use crate::support::{
     binary::Running,
     databases::{Kind, TestDatabase},
-    office::{PUBLIC_URL, people, process},
+    office::{PUBLIC_URL, people, process, settings},
+    once::{PATIENCE, each_person_has_one_message, let_leases_run_out, until_sent},
     programme::{NOW, at, small},
     smtp::{Mail, Script, SmtpServer},
 };
@@ -36,9 +29,12 @@ use crate::support::{
 const PEOPLE: usize = 12;
 /// Moments of the SMTP server that one mail takes at least: MAIL, RCPT, DATA, its text, its keeping.
 const MOMENTS: usize = 5;
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long a worker holds a message, and how long it holds a run.
-const LEASES: (TimeDelta, TimeDelta) = (TimeDelta::minutes(5), TimeDelta::minutes(2));
+/// What a worker is at when it is killed, and since when: the last needs a nudge that was missed.
+const STEPS: [(Step, &str); 3] = [
+    (Step::Request, NOW),
+    (Step::Nudge, "2012-11-09T02:00:00Z"),
+    (Step::Reminder1, "2012-11-13T02:00:00Z"),
+];
 
 /// When the power fails.
 #[derive(Clone, Copy, Debug)]
@@ -81,38 +77,56 @@ async fn everybody_gets_the_mail_whenever_a_worker_is_killed(#[case] kind: Kind)
     let kills = std::env::var("SCORE_KILLS").map_or(10, |count| count.parse().unwrap());
     let mut dice = ChaCha8Rng::seed_from_u64(2012);
     for kill in 0..kills {
+        let (step, since) = *STEPS.choose(&mut dice).unwrap();
         let moment = Moment::random(&mut dice);
         let Some(database) = TestDatabase::new(kind).await else {
             return;
         };
-        let mails = kill_and_restart(&database, moment).await;
-        let what = format!("kill {kill} at {moment:?}");
-        each_person_has_one_message(&database.connect().await, &mails, &what).await;
+        let db = database.connect().await;
+        before(&db, step).await;
+        Clock::default().set(&db, at(since)).await.unwrap();
+        let mails = kill_and_restart(&database, &db, step, moment).await;
+        let what = format!("kill {kill} at {moment:?} of {step:?}");
+        each_person_has_one_message(&db, &mails, (PEOPLE, step), &what).await;
     }
 }
 
+/// A programme of `PEOPLE`, all of whom have been asked where `step` is a reminder.
+async fn before(db: &DatabaseConnection, step: Step) {
+    small(db).await;
+    people(db, PEOPLE - 1).await;
+    if step == Step::Request {
+        return;
+    }
+    let smtp = SmtpServer::start(Script::new()).await;
+    for job in [JobName::DataRequest, JobName::Deliver] {
+        run_job(db, &settings(&smtp), job, at(NOW), false)
+            .await
+            .unwrap();
+    }
+    assert_eq!(smtp.mails().len(), PEOPLE);
+}
+
 /// Everything that arrived from a worker that was killed and the one that came after it.
-async fn kill_and_restart(database: &TestDatabase, moment: Moment) -> Vec<Mail> {
-    let db = database.connect().await;
-    small(&db).await;
-    people(&db, PEOPLE - 1).await;
-    Clock::default().set(&db, at(NOW)).await.unwrap();
+async fn kill_and_restart(
+    database: &TestDatabase,
+    db: &DatabaseConnection,
+    step: Step,
+    moment: Moment,
+) -> Vec<Mail> {
     let smtp = SmtpServer::start(moment.script()).await;
     let first = start(database, &smtp);
     moment.come(&smtp).await;
     first.kill();
     let killed = real_now();
-    let_leases_run_out(&db, killed).await;
+    let_leases_run_out(db, killed).await;
     smtp.follow(Script::new());
     let second = start(database, &smtp);
-    let all_sent = async {
-        while !is_done(&db).await {
-            sleep(Duration::from_millis(20)).await;
-            // What the dead worker had in flight may be committed after its end.
-            let_leases_run_out(&db, killed).await;
-        }
-    };
-    timeout(PATIENCE, all_sent).await.unwrap();
+    // What the dead worker had in flight may be committed after its end.
+    until_sent(db, (PEOPLE, step), async || {
+        let_leases_run_out(db, killed).await
+    })
+    .await;
     assert!(second.terminate().success());
     smtp.mails()
 }
@@ -127,53 +141,4 @@ fn start(database: &TestDatabase, smtp: &SmtpServer) -> Running {
     .spawn();
     worker.line_where(|line| line.contains("at work"));
     worker
-}
-
-/// Stands for the minutes that pass: whatever was claimed before `killed` is free.
-async fn let_leases_run_out(db: &DatabaseConnection, killed: DateTime<Utc>) {
-    let past = Expr::value(killed - TimeDelta::seconds(1));
-    let held = message::Column::State
-        .eq(MessageState::Sending)
-        .and(message::Column::ClaimedUntil.lte(killed + LEASES.0));
-    let messages = message::Entity::update_many()
-        .col_expr(message::Column::ClaimedUntil, past.clone())
-        .filter(held);
-    messages.exec(db).await.unwrap();
-    let unfinished = run::Column::FinishedAt
-        .is_null()
-        .and(run::Column::ClaimedUntil.lte(killed + LEASES.1));
-    let runs = run::Entity::update_many()
-        .col_expr(run::Column::ClaimedUntil, past)
-        .filter(unfinished);
-    runs.exec(db).await.unwrap();
-}
-
-async fn is_done(db: &DatabaseConnection) -> bool {
-    let sent = message::Entity::find().filter(message::Column::State.eq(MessageState::Sent));
-    let unfinished = run::Entity::find().filter(run::Column::FinishedAt.is_null());
-    sent.count(db).await.unwrap() as usize >= PEOPLE && unfinished.count(db).await.unwrap() == 0
-}
-
-async fn each_person_has_one_message(db: &DatabaseConnection, mails: &[Mail], what: &str) {
-    let mut got: HashMap<&str, HashSet<String>> = HashMap::new();
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for mail in mails {
-        let ids = got.entry(mail.recipient()).or_default();
-        ids.insert(mail.message_id());
-        *times.entry(mail.message_id()).or_default() += 1;
-    }
-    assert_eq!(got.len(), PEOPLE, "{what}: people reached");
-    assert_eq!(times.len(), PEOPLE, "{what}: Message-IDs");
-    assert!(got.values().all(|ids| ids.len() == 1), "{what}: {got:?}");
-
-    let messages = message::Entity::find().all(db).await.unwrap();
-    let people: HashSet<_> = messages.iter().map(|row| &row.recipient).collect();
-    assert_eq!((messages.len(), people.len()), (PEOPLE, PEOPLE), "{what}");
-    for (id, _) in times.iter().filter(|(_, times)| **times > 1) {
-        let row = messages.iter().find(|row| id.contains(&row.id.to_string()));
-        assert!(row.unwrap().uncertain, "{what}: a repeat nobody knows of");
-    }
-    let items = message_item::Entity::find().count(db).await.unwrap();
-    let steps = chase_step::Entity::find().count(db).await.unwrap();
-    assert_eq!((items as usize, steps as usize), (PEOPLE, PEOPLE), "{what}");
 }

@@ -2,9 +2,11 @@
 
 mod brake;
 mod digests;
+mod histories;
 mod ladder;
 mod mails;
 mod rehearsal;
+mod repeats;
 mod respect;
 
 use chrono::{DateTime, Utc};

@@ -108,6 +108,35 @@ async fn an_address_that_two_servers_answers_suppressed_is_free_once_a_person_re
     assert!(!is_suppressed(&db).await);
 }
 
+/// Two of its mails come back while a third is on its way, and arrives.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_mail_that_arrives_after_all_frees_its_address(#[case] kind: Kind) {
+    let Some((_database, db)) = database(kind).await else {
+        return;
+    };
+    let slow = Script::new().drip(std::time::Duration::from_millis(20));
+    let smtp = SmtpServer::start(slow).await;
+    let mut settings = settings(smtp.url());
+    settings.mail.limit = std::time::Duration::from_secs(20);
+    let [one, two] = two_mails(&db).await;
+    let come_back = async {
+        smtp.heard("RCPT", 1).await;
+        for message in [one, two] {
+            suppression::bounced(&db, message, GONE, "550 5.1.1", at(NOW))
+                .await
+                .unwrap();
+        }
+        assert!(is_suppressed(&db).await);
+        assert!(smtp.mails().is_empty(), "it arrived too soon");
+    };
+    tokio::join!(pass(&db, &settings, at(NOW)), come_back);
+    assert_eq!(smtp.mails().len(), 1);
+    assert!(!is_suppressed(&db).await);
+}
+
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]

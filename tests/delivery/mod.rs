@@ -6,6 +6,7 @@
 mod bounces;
 mod conditions;
 mod faults;
+mod letters;
 mod pace;
 mod settings;
 mod transport;

@@ -61,6 +61,13 @@ async fn a_connection_is_kept() {
     assert_eq!((smtp.count("CONNECT"), smtp.count("EHLO")), (1, 2));
 }
 
+#[tokio::test]
+async fn a_server_without_pipelining_is_told_one_command_at_a_time() {
+    let smtp = SmtpServer::start(Script::new().one_at_a_time()).await;
+    send_all(&transport(smtp.url(), Duration::from_secs(5)), 5).await;
+    assert_eq!((smtp.mails().len(), smtp.count("CONNECT")), (5, 1));
+}
+
 #[rstest]
 #[case::without_a_word(Script::new().close_after(3))]
 #[case::with_421(Script::new().goodbye_after(3))]

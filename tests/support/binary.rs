@@ -115,6 +115,15 @@ impl Running {
         self.seen.iter().map(|line| format!("{line}\n")).collect()
     }
 
+    /// SIGTERM; then everything printed that nobody asked for, to the last line.
+    pub(crate) fn end(mut self) -> String {
+        self.tell_to_end();
+        let status = self.child.wait().expect("it ends");
+        self.seen.extend(self.lines.iter());
+        assert!(status.success(), "{status}:\n{}", self.log());
+        self.log()
+    }
+
     /// SIGKILL: as when the machine loses power.
     pub(crate) fn kill(mut self) -> ExitStatus {
         self.child.kill().expect("it can be killed");
@@ -123,6 +132,11 @@ impl Running {
 
     /// SIGTERM: as a deployment ends it.
     pub(crate) fn terminate(mut self) -> ExitStatus {
+        self.tell_to_end();
+        self.child.wait().expect("it ends")
+    }
+
+    fn tell_to_end(&self) {
         let sent = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()
@@ -132,7 +146,6 @@ impl Running {
             "the server was gone before it was told to end:\n{}",
             self.log()
         );
-        self.child.wait().expect("it ends")
     }
 }
 

@@ -13,12 +13,13 @@
 //!
 //! `None` means that this machine has no PostgreSQL; under `CI=true` that is a failure instead.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use tempfile::TempDir;
 
-use super::postgres;
+use super::postgres::{self, Server};
 
 /// The two databases that the system runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,9 @@ pub(crate) struct TestDatabase {
 
 enum Place {
     Folder { _folder: TempDir },
+    Given,
     Server { name: String },
+    Alone { server: Server },
 }
 
 impl TestDatabase {
@@ -54,6 +57,31 @@ impl TestDatabase {
                 })
             }
         }
+    }
+
+    /// A database of PostgreSQL on a server of its own, or `None` where this machine has none.
+    pub(crate) fn alone() -> Option<Self> {
+        let server = postgres::another()?;
+        Some(Self {
+            url: server.url(postgres::TEMPLATE),
+            place: Place::Alone { server },
+        })
+    }
+
+    /// A file in a folder of the test's.
+    pub(crate) fn sqlite_in(folder: &Path) -> Self {
+        Self {
+            url: sqlite_file(folder),
+            place: Place::Given,
+        }
+    }
+
+    /// Restarts the server of a database that is alone on it.
+    pub(crate) fn restart(&self) {
+        let Place::Alone { server } = &self.place else {
+            panic!("other tests use this server too");
+        };
+        server.restart();
     }
 
     /// What `DATABASE_URL` would be.
@@ -78,15 +106,20 @@ impl Drop for TestDatabase {
 }
 
 fn sqlite() -> TestDatabase {
-    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
-    let template = TEMPLATE.get_or_init(|| blocking(sqlite_template));
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("score.db");
-    std::fs::write(&file, template).expect("the database's file");
     TestDatabase {
-        url: format!("sqlite://{}", file.display()),
+        url: sqlite_file(folder.path()),
         place: Place::Folder { _folder: folder },
     }
+}
+
+/// Puts a migrated file into `folder`; its URL.
+fn sqlite_file(folder: &Path) -> String {
+    static TEMPLATE: OnceLock<Vec<u8>> = OnceLock::new();
+    let template = TEMPLATE.get_or_init(|| blocking(sqlite_template));
+    let file = folder.join("score.db");
+    std::fs::write(&file, template).expect("the database's file");
+    format!("sqlite://{}", file.display())
 }
 
 /// A migrated file's bytes. `VACUUM INTO` makes one whole file of it, without a log beside it.

@@ -3,7 +3,9 @@
 pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod databases;
+pub(crate) mod disk;
 pub(crate) mod office;
+pub(crate) mod once;
 pub(crate) mod postgres;
 pub(crate) mod programme;
 pub(crate) mod site;

@@ -17,7 +17,8 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DbErr};
 
 use super::databases::{blocking, migrate, open};
 
-const TEMPLATE: &str = "template_migrated";
+/// The migrated database of which tests get copies.
+pub(super) const TEMPLATE: &str = "template_migrated";
 const NOT_INSTALLED: &str = "PostgreSQL is not installed (no initdb found): the PostgreSQL half of the database tests is LEFT OUT";
 
 /// A running server. Tests use it through `TestDatabase`.
@@ -41,12 +42,22 @@ pub(crate) fn server() -> Option<&'static Server> {
                 say(NOT_INSTALLED);
                 return None;
             };
-            let server = Server::start(&programs);
-            let (maintenance, template) = (server.url("postgres"), server.url(TEMPLATE));
-            blocking(move || make_template(maintenance, template));
-            Some(server)
+            Some(migrated(&programs))
         })
         .as_ref()
+}
+
+/// Another server, for a test that ends it: its only database is [`TEMPLATE`].
+pub(super) fn another() -> Option<Server> {
+    server()?;
+    Some(migrated(&programs()?))
+}
+
+fn migrated(programs: &Path) -> Server {
+    let server = Server::start(programs);
+    let (maintenance, template) = (server.url("postgres"), server.url(TEMPLATE));
+    blocking(move || make_template(maintenance, template));
+    server
 }
 
 impl Server {
@@ -82,6 +93,16 @@ impl Server {
         blocking(move || async move {
             let _stays = try_statement(&url, &drop).await;
         });
+    }
+
+    /// Ends the server as its administrator does, which cuts every connection, and starts it again.
+    pub(super) fn restart(&self) {
+        let programs = programs().expect("the programs that started it");
+        let mut restart = as_user(programs.join("pg_ctl"), unprivileged_user(), &self.folder);
+        restart.arg("--pgdata").arg(self.folder.join("data"));
+        restart.arg("--log").arg(self.folder.join("log"));
+        restart.args(["--wait", "--timeout=60", "--mode=fast", "restart"]);
+        run(&mut restart, "pg_ctl");
     }
 
     fn start(programs: &Path) -> Self {
@@ -247,7 +268,7 @@ fn version(programs: &Path) -> u32 {
 }
 
 /// Past the test runner, which would keep the line of a test that passes to itself.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     if let Ok(mut stderr) = File::options().append(true).open("/dev/stderr") {
         let _unheard = writeln!(stderr, "{line}");
     }

@@ -59,6 +59,7 @@ pub(crate) struct Script {
     freeze_at: Option<usize>,
     says_goodbye: bool,
     greylists: bool,
+    pipelines: bool,
     drip: Option<Duration>,
     tls: Option<(Security, Certificates)>,
 }
@@ -75,6 +76,7 @@ impl Script {
             freeze_at: None,
             says_goodbye: false,
             greylists: false,
+            pipelines: true,
             drip: None,
             tls: None,
         }
@@ -127,6 +129,13 @@ impl Script {
     pub(crate) fn goodbye_after(mut self, messages: usize) -> Self {
         self.says_goodbye = true;
         self.close_after(messages)
+    }
+
+    /// Does not announce PIPELINING, and gives up on a client that sends a command before the answer
+    /// to the one before.
+    pub(crate) fn one_at_a_time(mut self) -> Self {
+        self.pipelines = false;
+        self
     }
 
     /// Turns each recipient away with 451 the first time.

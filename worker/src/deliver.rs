@@ -5,7 +5,7 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
@@ -25,6 +25,7 @@ use crate::{
     pace::Times,
     retry::Failure,
     template::{Content, Letter},
+    trouble::Troubles,
 };
 
 /// Messages that one claim takes.
@@ -33,6 +34,10 @@ const BATCH: u64 = 500;
 const OUTCOMES: usize = 50;
 /// How long a mail that is on its way when the worker is told to stop may still take.
 const GRACE: Duration = Duration::from_secs(12);
+/// How long outcomes are kept for a database that is away: less than a claim lasts.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// How long until the database is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// What one pass did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,12 +78,18 @@ pub(crate) async fn deliver_until(
         return Ok(Delivered::default());
     }
     let claimed = claim(db, now, batch(transport)).await?;
-    let ready = compose(db, settings, &claimed, now).await?;
-    let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
+    let (ready, domains, times) = match prepare(db, transport, settings, &claimed, now).await {
+        Ok(prepared) => prepared,
+        Err(cause) => {
+            // Where that fails too, the lease runs out.
+            let _left = outcome::give_back(db, &claimed).await;
+            return Err(cause.into());
+        }
+    };
     let batch = Batch {
-        domains: Domains::of(db, recipients).await?,
-        times: transport.pace.take(db, ready.len()).await?,
         transport,
+        domains,
+        times,
         now,
         cancel,
     };
@@ -92,6 +103,21 @@ pub(crate) async fn deliver_until(
         batch.write_all(db, outcomes, &mut delivered)
     )?;
     Ok(delivered)
+}
+
+/// What is needed to send these messages; none of them has been tried.
+async fn prepare(
+    db: &DatabaseConnection,
+    transport: &Transport,
+    settings: &WorkerSettings,
+    claimed: &[message::Model],
+    now: DateTime<Utc>,
+) -> Result<(Vec<Ready>, Domains, Option<Times>), DbErr> {
+    let ready = compose(db, settings, claimed, now).await?;
+    let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
+    let domains = Domains::of(db, recipients).await?;
+    let times = transport.pace.take(db, ready.len()).await?;
+    Ok((ready, domains, times))
 }
 
 /// How many messages to claim: a few while nobody knows whether the server is back.
@@ -139,12 +165,30 @@ impl Batch<'_> {
     ) -> Result<(), DbErr> {
         let mut some = Vec::with_capacity(OUTCOMES);
         while outcomes.recv_many(&mut some, OUTCOMES).await > 0 {
-            self.write(db, &some).await?;
+            self.keep(db, &some).await?;
             for (_, outcome) in some.drain(..) {
                 delivered.count(&outcome);
             }
         }
         Ok(())
+    }
+
+    /// Write, and write again for a while: what a server took is not to be forgotten, and sent
+    /// once more, because the database was away for a moment. Meanwhile nothing more is sent.
+    async fn keep(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
+        let end = Instant::now() + PATIENCE;
+        let troubles = Troubles::default();
+        loop {
+            let written = self.write(db, outcomes).await;
+            if written.is_ok() || end < Instant::now() || self.cancel.is_cancelled() {
+                return written;
+            }
+            troubles.note("what became of mails could not be written", written);
+            tokio::select! {
+                () = self.cancel.cancelled() => {}
+                () = tokio::time::sleep(AGAIN) => {}
+            }
+        }
     }
 
     async fn send(&self, index: usize, ready: Ready) -> Ended {

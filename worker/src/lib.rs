@@ -28,6 +28,8 @@ mod pace;
 mod run;
 mod second_reminder;
 mod smtp;
+mod tables;
+mod trouble;
 
 use entity::link::{Link, Secrets};
 use thiserror::Error;

@@ -56,7 +56,7 @@ pub(crate) async fn write(
 ) -> Result<(), DbErr> {
     match outcome {
         Outcome::Sent(kept) => sent(tx, message, items, kept, now).await,
-        Outcome::Released => untried(message).exec(tx).await.map(|_| ()),
+        Outcome::Released => give_back(tx, std::slice::from_ref(message)).await,
         Outcome::Postponed(until) => untried(message)
             .col_expr(message::Column::DueAt, Expr::value(*until))
             .exec(tx)
@@ -69,6 +69,17 @@ pub(crate) async fn write(
             }
         }
     }
+}
+
+/// Whoever comes next may have these messages: none was tried.
+pub(crate) async fn give_back(
+    db: &impl ConnectionTrait,
+    messages: &[message::Model],
+) -> Result<(), DbErr> {
+    for message in messages {
+        untried(message).exec(db).await?;
+    }
+    Ok(())
 }
 
 /// It is tried again, later.

@@ -18,6 +18,8 @@ use crate::{
     jobs::{self, rehearsal},
     mail::Transport,
     schedule::Bells,
+    tables::Tables,
+    trouble::Troubles,
 };
 
 /// How long work in hand may take after the worker is told to stop.
@@ -37,6 +39,7 @@ struct Worker {
     transport: Transport,
     bells: Bells,
     cancel: CancellationToken,
+    troubles: Troubles,
     process: String,
 }
 
@@ -61,6 +64,7 @@ pub async fn run(
         transport,
         bells,
         cancel,
+        troubles: Troubles::default(),
         process,
     };
     let work = async { tokio::join!(worker.plan(), worker.deliver()) };
@@ -101,7 +105,10 @@ pub async fn run_job(
             Ok(report)
         }
         JobName::Deliver => deliver_all(db, settings, now).await,
-        planning => Ok(jobs::plan(db, planning, now).await?),
+        planning => {
+            Tables::default().look(db, now).await?;
+            Ok(jobs::plan(db, planning, now).await?)
+        }
     }
 }
 
@@ -133,15 +140,14 @@ async fn deliver_all(
 impl Worker {
     async fn plan(&self) {
         let mut looked: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+        let mut tables = Tables::default();
         while !self.cancel.is_cancelled() {
             let rung = looked.is_none() || self.wait(&self.bells.plan).await;
             if self.cancel.is_cancelled() {
                 break;
             }
-            report(
-                "the clock could not be read",
-                self.clock.refresh(&self.db).await,
-            );
+            let read = self.clock.refresh(&self.db).await;
+            self.troubles.note("the clock could not be read", read);
             let (real, now) = (real_now(), self.clock.now());
             let moved = looked.is_none_or(|(real_then, then)| {
                 ((now - then) - (real - real_then)).abs() > GLANCE_DELTA
@@ -149,25 +155,31 @@ impl Worker {
             let long_ago = looked.is_none_or(|(real_then, _)| real - real_then >= LOOK);
             if rung || moved || long_ago {
                 looked = Some((real, now));
-                for job in JobName::PLANNING {
-                    let done = jobs::plan(&self.db, job, now).await;
-                    report("a job could not be done", done);
-                }
+                self.plan_all(&mut tables, now).await;
                 self.bells.deliver.notify_one();
             }
+        }
+    }
+
+    async fn plan_all(&self, tables: &mut Tables, now: DateTime<Utc>) {
+        let known = tables.look(&self.db, now).await;
+        self.troubles.note("the holidays could not be read", known);
+        for job in JobName::PLANNING {
+            let done = jobs::plan(&self.db, job, now).await;
+            self.troubles.note(job.failed(), done);
         }
     }
 
     async fn deliver(&self) {
         let mut beaten = None;
         while !self.cancel.is_cancelled() {
-            report(
-                "the clock could not be read",
-                self.clock.refresh(&self.db).await,
-            );
+            let read = self.clock.refresh(&self.db).await;
+            self.troubles.note("the clock could not be read", read);
             if beaten.is_none_or(|then| real_now() - then >= BEAT) {
                 beaten = Some(real_now());
-                report("the heartbeat could not be written", self.beat().await);
+                let written = self.beat().await;
+                self.troubles
+                    .note("the heartbeat could not be written", written);
             }
             let pass = deliver_until(
                 &self.db,
@@ -177,7 +189,8 @@ impl Worker {
                 &self.cancel,
             )
             .await;
-            if report("mail could not be delivered", pass).is_none_or(|pass| pass.claimed == 0) {
+            let pass = self.troubles.note("mail could not be delivered", pass);
+            if pass.is_none_or(|pass| pass.claimed == 0) {
                 self.wait(&self.bells.deliver).await;
             }
         }
@@ -211,10 +224,3 @@ impl Worker {
 
 /// More than this apart from real time, and the clock was moved.
 const GLANCE_DELTA: TimeDelta = TimeDelta::seconds(1);
-
-/// A loop outlives its failures: each is logged once, and tried again.
-fn report<T, E: std::fmt::Display>(what: &str, result: Result<T, E>) -> Option<T> {
-    result
-        .inspect_err(|cause| tracing::error!(%cause, "{what}; it is tried again"))
-        .ok()
-}

@@ -156,6 +156,8 @@ fn fates(mail: &OnItsWay, message: &message::Model, now: DateTime<Utc>) -> Vec<P
     let all = asked.into_iter().filter_map(|(item, request, fate)| {
         let fate = match fate {
             ItemFate::Goes => together,
+            // Nobody asks again before its mail is attempted again.
+            ItemFate::Ends(..) if message.due_at > now => Fate::Waits(Waiting::Retry),
             ItemFate::Ends(decision, reason) => Fate::Ends(decision, reason),
             ItemFate::Back(waiting) => Fate::Waits(waiting?),
         };

@@ -69,6 +69,10 @@ impl Conversation {
         }
         while let Some(line) = self.line().await? {
             self.shared.moment(&self.script).await;
+            if !self.script.pipelines && !self.stream.buffer().is_empty() {
+                self.say("503 5.5.1 One command at a time").await?;
+                break;
+            }
             if matches!(self.command(&line).await?, Next::Stop) {
                 break;
             }
@@ -118,8 +122,13 @@ impl Conversation {
             Some((Security::Upgraded, _)) => "250-STARTTLS\r\n",
             _ => "",
         };
+        let pipelining = if self.script.pipelines {
+            "250-PIPELINING\r\n"
+        } else {
+            ""
+        };
         self.say(&format!(
-            "250-test\r\n250-8BITMIME\r\n250-PIPELINING\r\n{starttls}{auth}250 SIZE 10485760"
+            "250-test\r\n250-8BITMIME\r\n{pipelining}{starttls}{auth}250 SIZE 10485760"
         ))
         .await
     }

@@ -76,6 +76,18 @@ impl JobName {
             Self::Retention => "retention",
         }
     }
+
+    /// What a worker says where a run of it fails.
+    pub(crate) const fn failed(self) -> &'static str {
+        match self {
+            Self::DataRequest => "the month's requests could not be planned",
+            Self::Chase => "the chase could not be done",
+            Self::Digest => "the digests could not be queued",
+            Self::Summary | Self::Watch | Self::Deliver | Self::Retention => {
+                "a job could not be done"
+            }
+        }
+    }
 }
 
 /// One run of the job `job` at `now`.
