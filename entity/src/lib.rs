@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod account_province;
+pub mod alike;
 pub mod audit;
 pub mod baseline;
 pub mod bounce;
