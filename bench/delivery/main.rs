@@ -31,6 +31,10 @@ use outbox::Outbox;
 use sink::Sink;
 use support::databases::Kind;
 
+/// The allocator of the product, so that what is measured is what runs.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Mails of each way and round.
 const MAILS: usize = 10_000;
 /// Each way is measured so often, in turn with the others; the median counts.

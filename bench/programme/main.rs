@@ -1,9 +1,8 @@
 //! How the programme is carried at size, as ratios to what PostgreSQL itself can do in the same run.
 //!
 //! `cargo bench --bench programme` seeds 20 000 enterprises with 24 months into a PostgreSQL of its own
-//! and prints a small table: planning a month ([`planning`]) against plain inserts of the same rows, and
-//! a page of GraphQL ([`page`]) against one statement that reads the same. Fewer enterprises and months:
-//! `cargo bench --bench programme -- 2000 6`.
+//! and prints a small table: a page of GraphQL ([`page`]) against one statement that reads the same.
+//! Fewer enterprises and months: `cargo bench --bench programme -- 2000 6`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -22,7 +21,6 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 mod support;
 
 mod page;
-mod planning;
 
 use support::{
     binary::score,
@@ -63,7 +61,6 @@ async fn measure(enterprises: usize, months: usize) {
         &format!("{rows} rows"),
         "",
     );
-    planning::measure(&db).await;
     page::measure(&database, &db).await;
 }
 

@@ -79,12 +79,15 @@ pub enum ProcessingBasis {
     LegitimateInterest,
 }
 
+/// An e-mail address as a person is told by: lower-cased.
+pub fn person(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
 impl Model {
     /// Their address as a person is told by: lower-cased.
     pub fn address(&self) -> Option<String> {
-        self.email
-            .as_deref()
-            .map(|email| email.trim().to_lowercase())
+        self.email.as_deref().map(person)
     }
 
     /// May this person be sent mail now?

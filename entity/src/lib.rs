@@ -12,6 +12,7 @@ pub mod account;
 pub mod account_province;
 pub mod advisory_visit;
 pub mod alert;
+pub mod alike;
 pub mod audit;
 pub mod baseline;
 pub mod bounce;

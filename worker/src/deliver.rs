@@ -5,11 +5,16 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
-use std::time::{Duration, Instant};
+mod written;
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::CancellationToken;
@@ -20,13 +25,13 @@ use crate::{
     claim::{claim, is_any_due},
     compose::{Ready, compose},
     domain::Domains,
-    mail::{Mail, Transport},
-    outcome::{self, Kept, Outcome},
+    mail::Transport,
+    outcome::{self, Ended, Outcome},
     pace::Times,
     retry::Failure,
-    template::{Content, Letter},
     trouble::Troubles,
 };
+use written::{Written, write_down};
 
 /// Messages that one claim takes.
 const BATCH: u64 = 500;
@@ -129,9 +134,6 @@ fn batch(transport: &Transport) -> u64 {
     }
 }
 
-/// A message whose sending has ended, and how.
-type Ended = (Ready, Outcome);
-
 /// What the messages of one claim share while they are sent.
 struct Batch<'a> {
     transport: &'a Transport,
@@ -142,15 +144,16 @@ struct Batch<'a> {
 }
 
 impl Batch<'_> {
-    /// Send over all connections at once. What has ended is written while the rest is
-    /// sent, so that no server waits for our database.
+    /// Send over all connections at once. The next are written down while some are on their
+    /// way, and what has ended is stored, so that no server waits for us.
     async fn send_all(&self, ready: Vec<Ready>, ended: Sender<Ended>) -> Result<(), DbErr> {
-        stream::iter(ready.into_iter().enumerate())
-            .for_each_concurrent(self.transport.connections(), |(index, ready)| {
+        write_down(Arc::clone(&self.transport.letterhead), ready, self.now)
+            .enumerate()
+            .for_each_concurrent(self.transport.connections(), |(index, written)| {
                 let ended = &ended;
                 async move {
-                    // Nobody listens only where writing has failed, which ends the batch.
-                    let _unheard = ended.send(self.send(index, ready).await).await;
+                    // Nobody listens only where storing has failed, which ends the batch.
+                    let _unheard = ended.send(self.send(index, written).await).await;
                 }
             })
             .await;
@@ -166,8 +169,8 @@ impl Batch<'_> {
         let mut some = Vec::with_capacity(OUTCOMES);
         while outcomes.recv_many(&mut some, OUTCOMES).await > 0 {
             self.keep(db, &some).await?;
-            for (_, outcome) in some.drain(..) {
-                delivered.count(&outcome);
+            for ended in some.drain(..) {
+                delivered.count(&ended.outcome);
             }
         }
         Ok(())
@@ -191,28 +194,26 @@ impl Batch<'_> {
         }
     }
 
-    async fn send(&self, index: usize, ready: Ready) -> Ended {
-        if let Some(times) = self
-            .times
-            .filter(|_| self.obstacle(&ready.message).is_none())
-        {
+    async fn send(&self, index: usize, written: Written) -> Ended {
+        let message = &written.message;
+        if let Some(times) = self.times.filter(|_| self.obstacle(message).is_none()) {
             tokio::select! {
                 () = self.cancel.cancelled() => {}
                 () = times.wait(index) => {}
             }
         }
-        if let Some(outcome) = self.obstacle(&ready.message) {
-            return (ready, outcome);
+        if let Some(outcome) = self.obstacle(message) {
+            return written.ended(outcome);
         }
         let outcome = tokio::select! {
-            sent = try_send(self.transport, &ready, self.now) => {
+            sent = written.send(self.transport) => {
                 sent.map_or_else(Outcome::Failed, Outcome::Sent)
             }
             // Where it stood is not known: it may have been sent.
             () = self.out_of_time() => Outcome::Failed(Failure::Lost),
         };
-        self.learn(&ready.message, &outcome);
-        (ready, outcome)
+        self.learn(message, &outcome);
+        written.ended(outcome)
     }
 
     async fn out_of_time(&self) {
@@ -250,68 +251,15 @@ impl Batch<'_> {
 
     async fn write(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
         let tx = begin_write(db).await?;
-        for (ready, outcome) in outcomes {
-            outcome::write(&tx, &ready.message, &ready.items, outcome, self.now).await?;
-        }
+        outcome::write(&tx, outcomes, self.now).await?;
         let reached = outcomes
             .iter()
-            .filter(|(_, outcome)| matches!(outcome, Outcome::Sent(_)))
-            .map(|(ready, _)| ready.message.recipient.clone());
+            .filter(|ended| matches!(ended.outcome, Outcome::Sent(_)))
+            .map(|ended| ended.message.recipient.clone());
         suppression::lift(&tx, reached, self.now).await?;
         self.domains.save(&tx).await?;
         tx.commit().await
     }
-}
-
-async fn try_send(
-    transport: &Transport,
-    ready: &Ready,
-    now: DateTime<Utc>,
-) -> Result<Kept, Failure> {
-    let letter = ready.mail.clone().with_sender(transport.sender_name());
-    let Content {
-        subject,
-        text,
-        html,
-    } = letter
-        .compose()
-        .inspect_err(|cause| {
-            tracing::error!(message.id = %ready.message.id, %cause, "a mail could not be composed; it is tried again");
-        })
-        .map_err(|cause| Failure::Unavailable(cause.to_string()))?;
-    let kept = Kept {
-        subject: subject.clone(),
-        text: without_tokens(&text, &letter),
-    };
-    let mail = Mail {
-        id: ready.message.id,
-        to: ready.message.recipient.clone(),
-        name: letter.name().to_owned(),
-        language: letter.language(),
-        subject,
-        text,
-        html,
-        follows: ready.follows.clone(),
-        unsubscribe: letter.unsubscribe().map(str::to_owned),
-    };
-    let message = transport
-        .message(&mail, now)
-        .map_err(|cause| Failure::Refused(cause.to_string()))?;
-    transport.send(mail.id, &message).await?;
-    Ok(kept)
-}
-
-/// The text as it is kept: a link in it must open nothing.
-fn without_tokens(text: &str, letter: &Letter) -> String {
-    letter
-        .links()
-        .into_iter()
-        .fold(text.to_owned(), |text, link| {
-            let shown = link
-                .rsplit_once('/')
-                .map_or("…".to_owned(), |(before, _)| format!("{before}/…"));
-            text.replace(link, &shown)
-        })
 }
 
 impl Delivered {

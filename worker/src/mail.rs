@@ -4,32 +4,26 @@
 //! keeps. It says at which stage a message failed, since only the server's word
 //! on the recipient or the text is about the message itself.
 
-use std::{
-    path::PathBuf,
-    time::{Duration, SystemTime},
-};
+mod letterhead;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use entity::Language;
-use lettre::{
-    Message,
-    message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
-    },
-};
+use lettre::Message;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::{
     bounce::Inbox,
-    dkim::{DkimError, DkimSettings, Signer},
+    dkim::{DkimError, DkimSettings},
     outage::Outage,
     pace::Pace,
     retry::Failure,
     smtp::Connections,
     smtp_url::{MailUrl, MailUrlError},
 };
+pub(crate) use letterhead::Letterhead;
 
 /// The least that connecting, and one message, may take.
 const SHORTEST: Duration = Duration::from_millis(100);
@@ -115,12 +109,10 @@ pub struct Mail {
 
 /// The way that mail leaves.
 pub struct Transport {
-    from: Mailbox,
-    reply_to: Option<Mailbox>,
     way: Way,
-    signer: Option<Signer>,
     connections: usize,
     limit: Duration,
+    pub(crate) letterhead: Arc<Letterhead>,
     pub(crate) pace: Pace,
     pub(crate) outage: Outage,
     pub(crate) inbox: Option<Inbox>,
@@ -145,17 +137,8 @@ impl Transport {
                 Way::Server(Box::new(Connections::new(server, connections, limit)))
             }
         };
-        let from = mailbox(&settings.from, "SCORE_MAIL_FROM")?;
-        let reply_to = settings.reply_to.as_deref();
-        let signer = settings.dkim.as_ref();
         Ok(Self {
-            reply_to: reply_to
-                .map(|person| mailbox(person, "SCORE_MAIL_REPLY_TO"))
-                .transpose()?,
-            signer: signer
-                .map(|dkim| Signer::new(dkim, from.email.domain()))
-                .transpose()?,
-            from,
+            letterhead: Arc::new(Letterhead::new(settings)?),
             way,
             connections,
             limit,
@@ -175,68 +158,12 @@ impl Transport {
         chrono::Duration::from_std(Connections::longest(self.limit)).unwrap_or_default()
     }
 
-    /// The person who signs: who reads the answers, else the sender.
-    pub fn sender_name(&self) -> &str {
-        let reader = self
-            .reply_to
-            .as_ref()
-            .and_then(|person| person.name.as_deref());
-        reader
-            .or(self.from.name.as_deref())
-            .unwrap_or("SCORE Indonesia")
-    }
-
     /// `mail` as a message of today.
     ///
     /// # Errors
     /// Where an address cannot be written down.
     pub fn message(&self, mail: &Mail, now: DateTime<Utc>) -> Result<Message, MailSetupError> {
-        let address = mail
-            .to
-            .parse()
-            .map_err(|_| MailSetupError::Message("its address is not one".into()))?;
-        let mut builder = Message::builder()
-            .message_id(Some(self.message_id(mail.id)))
-            .date(SystemTime::from(now))
-            .from(self.from.clone())
-            .to(Mailbox::new(Some(mail.name.clone()), address))
-            .subject(mail.subject.clone());
-        if let Some(person) = &self.reply_to {
-            builder = builder.reply_to(person.clone());
-        }
-        if let Some(nearest) = mail.follows.last() {
-            let earlier = mail.follows.iter().map(|id| self.message_id(*id));
-            builder = builder
-                .in_reply_to(self.message_id(*nearest))
-                .references(earlier.collect::<Vec<_>>().join(" "));
-        }
-        for (name, value) in [
-            ("Auto-Submitted", "auto-generated".to_owned()),
-            ("X-Auto-Response-Suppress", "All".to_owned()),
-            ("Content-Language", mail.language.as_str().to_owned()),
-        ] {
-            builder = builder.raw_header(plain_header(name, value));
-        }
-        if let Some(address) = &mail.unsubscribe {
-            let one_click = "List-Unsubscribe=One-Click".to_owned();
-            builder = builder
-                .raw_header(plain_header("List-Unsubscribe", format!("<{address}>")))
-                .raw_header(plain_header("List-Unsubscribe-Post", one_click));
-        }
-        let mut message = builder
-            .multipart(MultiPart::alternative_plain_html(
-                mail.text.clone(),
-                mail.html.clone(),
-            ))
-            .map_err(|cause| MailSetupError::Message(cause.to_string()))?;
-        if let Some(signer) = &self.signer {
-            signer.sign(&mut message);
-        }
-        Ok(message)
-    }
-
-    fn message_id(&self, id: Uuid) -> String {
-        format!("<{id}@{}>", self.from.email.domain())
+        self.letterhead.message(mail, now)
     }
 
     /// Send `message`; done once the server has taken it.
@@ -259,19 +186,6 @@ impl Transport {
         }
         sent
     }
-}
-
-fn mailbox(text: &str, setting: &'static str) -> Result<Mailbox, MailSetupError> {
-    text.parse().map_err(|_| MailSetupError::Address(setting))
-}
-
-/// A header whose value is ours and ASCII; a long address in it must not be folded or encoded.
-fn plain_header(name: &'static str, value: String) -> HeaderValue {
-    HeaderValue::dangerous_new_pre_encoded(
-        HeaderName::new_from_ascii_str(name),
-        value.clone(),
-        value,
-    )
 }
 
 /// Write one file a message, under its final name only when it is whole.

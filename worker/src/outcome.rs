@@ -1,8 +1,10 @@
 //! What became of a message and its items, written only while the claim is ours.
 
+mod sent;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    chase_step, data_request,
+    chase_step,
     message::{self, MessageState},
     rules::ladder::{Decision, Step},
     suppression,
@@ -14,10 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::{
-    retry::{Failure, Next},
-    second_reminder,
-};
+use crate::retry::{Failure, Next};
 
 /// What a message is about: one step of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +45,44 @@ pub(crate) enum Outcome {
     Postponed(DateTime<Utc>),
 }
 
-/// Write how sending `message` ended. Nothing is written where another worker has taken over.
+/// A message whose sending has ended, and how.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) message: message::Model,
+    pub(crate) items: Vec<Item>,
+    pub(crate) outcome: Outcome,
+}
+
+/// Write how sending these messages ended; those that were sent in a few statements, since
+/// they are many. Nothing is written of one that another worker has taken over.
 pub(crate) async fn write(
     tx: &impl ConnectionTrait,
-    message: &message::Model,
-    items: &[Item],
-    outcome: &Outcome,
+    all: &[Ended],
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let sent = all.iter().filter_map(|ended| match &ended.outcome {
+        Outcome::Sent(kept) => Some((ended, kept)),
+        _ => None,
+    });
+    sent::write(tx, &sent.collect::<Vec<_>>(), now).await?;
+    for ended in all {
+        write_unsent(tx, ended, now).await?;
+    }
+    Ok(())
+}
+
+async fn write_unsent(
+    tx: &impl ConnectionTrait,
+    ended: &Ended,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let Ended {
+        message,
+        items,
+        outcome,
+    } = ended;
     match outcome {
-        Outcome::Sent(kept) => sent(tx, message, items, kept, now).await,
+        Outcome::Sent(_) => Ok(()),
         Outcome::Released => give_back(tx, std::slice::from_ref(message)).await,
         Outcome::Postponed(until) => untried(message)
             .col_expr(message::Column::DueAt, Expr::value(*until))
@@ -101,37 +128,6 @@ async fn again(
         .map(|_| ())
 }
 
-async fn sent(
-    tx: &impl ConnectionTrait,
-    message: &message::Model,
-    items: &[Item],
-    kept: &Kept,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let written = ended(message, MessageState::Sent)
-        .col_expr(message::Column::SentAt, Expr::value(now))
-        .col_expr(message::Column::Subject, Expr::value(kept.subject.clone()))
-        .col_expr(message::Column::BodyText, Expr::value(kept.text.clone()))
-        .col_expr(
-            message::Column::LastError,
-            Expr::value(Option::<String>::None),
-        )
-        .exec(tx)
-        .await?;
-    if written.rows_affected == 0 {
-        return Ok(());
-    }
-    decide(tx, items, Decision::Sent, None, message.id, now).await?;
-    second_reminder::tell_trainers(tx, items, now).await?;
-    data_request::Entity::update_many()
-        .col_expr(data_request::Column::SentAt, Expr::value(now))
-        .filter(data_request::Column::Id.is_in(items.iter().map(|item| item.request)))
-        .filter(data_request::Column::SentAt.is_null())
-        .exec(tx)
-        .await?;
-    Ok(())
-}
-
 async fn given_up(
     tx: &impl ConnectionTrait,
     message: &message::Model,
@@ -154,27 +150,28 @@ async fn given_up(
     if matches!(failure, Failure::Bounced(_)) {
         suppression::bounced(tx, message.id, &message.recipient, &reason, now).await?;
     }
-    decide(tx, items, Decision::Failed, Some(&reason), message.id, now).await
+    let items: Vec<_> = items.iter().map(|item| (*item, message.id)).collect();
+    decide(tx, &items, Decision::Failed, Some(&reason), now).await
 }
 
-/// Write the decision on these steps; a step that is decided stays as it is.
+/// Write the decision on these steps, each with the message that carried it; a step that
+/// is decided stays as it is.
 pub(crate) async fn decide(
     tx: &impl ConnectionTrait,
-    items: &[Item],
+    items: &[(Item, Uuid)],
     decision: Decision,
     reason: Option<&str>,
-    message: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     if items.is_empty() {
         return Ok(());
     }
-    let rows = items.iter().map(|item| chase_step::ActiveModel {
+    let rows = items.iter().map(|(item, message)| chase_step::ActiveModel {
         data_request_id: Set(item.request),
         step: Set(item.step),
         decision: Set(decision),
         reason: Set(reason.map(str::to_owned)),
-        message_id: Set(Some(message)),
+        message_id: Set(Some(*message)),
         decided_at: Set(now),
     });
     chase_step::Entity::insert_many(rows)

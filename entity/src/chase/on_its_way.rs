@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     due_steps::{Steps, situation},
-    people,
+    people::{self, Contacts},
 };
 use crate::{
     contact, data_request, holiday,
@@ -59,22 +59,23 @@ pub struct OnItsWay {
     items: HashMap<Uuid, Vec<message_item::Model>>,
     requests: HashMap<Uuid, data_request::Model>,
     steps: Steps,
-    contacts: Vec<contact::Model>,
+    contacts: Contacts,
     zones: HashMap<String, (String, Tz)>,
     pauses: Pauses,
     suppressed: HashSet<String>,
-    /// Days on which each person has a message, with that message.
+    /// Days from today on which each person has a message, with that message.
     days: HashMap<String, Vec<(NaiveDate, Uuid)>>,
 }
 
 impl OnItsWay {
-    /// What is known about these messages.
+    /// What is known about these messages at `now`.
     ///
     /// # Errors
     /// Where the database cannot be read.
     pub async fn load(
         db: &impl ConnectionTrait,
         messages: &[message::Model],
+        now: DateTime<Utc>,
     ) -> Result<Self, DbErr> {
         let ids = messages.iter().map(|message| message.id);
         let all = message_item::Entity::find()
@@ -105,7 +106,7 @@ impl OnItsWay {
                 .into_iter()
                 .map(|request| (request.id, request))
                 .collect(),
-            contacts,
+            contacts: Contacts::new(contacts),
             zones: province::zones(db).await?,
             pauses: Pauses::load(db).await?,
             suppressed: suppression::suppressed(
@@ -113,7 +114,7 @@ impl OnItsWay {
                 messages.iter().map(|message| message.recipient.clone()),
             )
             .await?,
-            days: days(db, messages).await?,
+            days: days(db, messages, now).await?,
         })
     }
 
@@ -148,8 +149,11 @@ impl OnItsWay {
             Verdict::Ends(decision, reason) => ItemFate::Ends(decision, reason),
             Verdict::Waits(Waiting::Paused) => ItemFate::Back(Some(Waiting::Paused)),
             Verdict::Waits(_) | Verdict::Mail => {
-                match people::refusal(self.contacts_of(request), &item.recipient, &self.suppressed)
-                {
+                match people::refusal(
+                    self.contacts.of(request.enterprise_id),
+                    &item.recipient,
+                    &self.suppressed,
+                ) {
                     Some((decision, reason)) => ItemFate::Ends(decision, reason),
                     None => ItemFate::Goes,
                 }
@@ -187,9 +191,7 @@ impl OnItsWay {
 
     /// The contacts with this address, whatever enterprise they are at.
     pub fn people(&self, address: &str) -> impl Iterator<Item = &contact::Model> {
-        self.contacts
-            .iter()
-            .filter(move |contact| contact.address().as_deref() == Some(address))
+        self.contacts.with_address(address)
     }
 
     /// The zone of a province, with its short name.
@@ -201,13 +203,6 @@ impl OnItsWay {
             })
     }
 
-    fn contacts_of(&self, request: &data_request::Model) -> impl Iterator<Item = &contact::Model> {
-        let enterprise = request.enterprise_id;
-        self.contacts
-            .iter()
-            .filter(move |contact| contact.enterprise_id == enterprise)
-    }
-
     fn has_other(&self, message: &message::Model, day: NaiveDate) -> bool {
         self.days
             .get(&message.recipient)
@@ -215,9 +210,11 @@ impl OnItsWay {
     }
 }
 
+/// No message goes on a day that is over everywhere, so older ones are not read.
 async fn days(
     db: &impl ConnectionTrait,
     messages: &[message::Model],
+    now: DateTime<Utc>,
 ) -> Result<HashMap<String, Vec<(NaiveDate, Uuid)>>, DbErr> {
     let people: HashSet<_> = messages
         .iter()
@@ -229,6 +226,7 @@ async fn days(
         .column(message::Column::Id)
         .filter(message::Column::Recipient.is_in(people))
         .filter(message::Column::Purpose.eq(Purpose::Chase))
+        .filter(message::Column::LocalDay.gte(now.date_naive() - Days::new(1)))
         .into_tuple()
         .all(db)
         .await?;

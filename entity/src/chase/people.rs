@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::{contact, rules::ladder::Decision, suppression};
@@ -32,25 +34,26 @@ pub async fn to_ask(
     let enterprises: Vec<_> = enterprises.into_iter().collect();
     let mut people = HashMap::new();
     for some in enterprises.chunks(BATCH) {
-        for contact in usable(db, some).await? {
-            if let Some(address) = contact.address() {
-                let person = Person {
-                    contact: contact.id,
-                    address,
-                };
-                people.entry(contact.enterprise_id).or_insert(person);
-            }
+        for (enterprise, contact, email) in usable(db, some).await? {
+            people.entry(enterprise).or_insert_with(|| Person {
+                contact,
+                address: contact::person(&email),
+            });
         }
     }
     Ok(people)
 }
 
-/// The contacts of these enterprises that may be written to, the first to ask first.
+/// The contacts of these enterprises that may be written to, each with its enterprise and
+/// e-mail, the first to ask first.
 async fn usable(
     db: &impl ConnectionTrait,
     enterprises: &[Uuid],
-) -> Result<Vec<contact::Model>, DbErr> {
+) -> Result<Vec<(Uuid, Uuid, String)>, DbErr> {
     contact::Entity::find()
+        .select_only()
+        .columns([contact::Column::EnterpriseId, contact::Column::Id])
+        .column(contact::Column::Email)
         .filter(contact::Column::EnterpriseId.is_in(enterprises.iter().copied()))
         .filter(contact::Column::Email.is_not_null())
         .filter(contact::Column::WithdrawnAt.is_null())
@@ -58,8 +61,53 @@ async fn usable(
         .filter(contact::Column::Email.not_in_subquery(suppression::addresses()))
         .order_by_desc(contact::Column::IsPrimary)
         .order_by_asc(contact::Column::Id)
+        .into_tuple()
         .all(db)
         .await
+}
+
+/// The contacts of some enterprises, found by enterprise and by address.
+pub(super) struct Contacts {
+    all: Vec<contact::Model>,
+    by_enterprise: HashMap<Uuid, Vec<usize>>,
+    by_address: HashMap<String, Vec<usize>>,
+}
+
+impl Contacts {
+    pub(super) fn new(all: Vec<contact::Model>) -> Self {
+        let mut by_enterprise: HashMap<_, Vec<_>> = HashMap::new();
+        let mut by_address: HashMap<_, Vec<_>> = HashMap::new();
+        for (index, contact) in all.iter().enumerate() {
+            let colleagues = by_enterprise.entry(contact.enterprise_id).or_default();
+            colleagues.push(index);
+            if let Some(address) = contact.address() {
+                by_address.entry(address).or_default().push(index);
+            }
+        }
+        Self {
+            all,
+            by_enterprise,
+            by_address,
+        }
+    }
+
+    /// Those at `enterprise`.
+    pub(super) fn of(&self, enterprise: Uuid) -> impl Iterator<Item = &contact::Model> {
+        self.at(self.by_enterprise.get(&enterprise))
+    }
+
+    /// Those with this lower-cased address, at whatever enterprise.
+    pub(super) fn with_address(&self, address: &str) -> impl Iterator<Item = &contact::Model> {
+        self.at(self.by_address.get(address))
+    }
+
+    fn at<'a>(
+        &'a self,
+        indexes: Option<&'a Vec<usize>>,
+    ) -> impl Iterator<Item = &'a contact::Model> {
+        let indexes = indexes.into_iter().flatten();
+        indexes.filter_map(|index| self.all.get(*index))
+    }
 }
 
 /// Why `address` may not be written to for an enterprise with these `contacts`;

@@ -36,6 +36,8 @@ use crate::{
 /// How many months before its time a rehearsal looks for requests to be planned. Older
 /// ones could only expire, and a time in a far century must not take as long to come.
 const LOOK_BACK: u32 = 12;
+/// Messages in the outbox that are asked about at once.
+const AT_ONCE: usize = 2_000;
 
 /// What a run of the jobs at `now` would do with each step that is due by then:
 /// the requests to be planned, the steps to be queued or ended, and what waits
@@ -133,11 +135,12 @@ async fn waiting(
         .order_by_asc(message::Column::Id)
         .all(db)
         .await?;
-    let mail = OnItsWay::load(db, &messages).await?;
-    let all = messages
-        .iter()
-        .flat_map(|message| fates(&mail, message, now));
-    Ok(all.collect())
+    let mut all = Vec::new();
+    for some in messages.chunks(AT_ONCE) {
+        let mail = OnItsWay::load(db, some, now).await?;
+        all.extend(some.iter().flat_map(|message| fates(&mail, message, now)));
+    }
+    Ok(all)
 }
 
 fn fates(mail: &OnItsWay, message: &message::Model, now: DateTime<Utc>) -> Vec<Planned> {

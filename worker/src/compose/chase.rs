@@ -38,7 +38,7 @@ pub(super) async fn ready(
     messages: Vec<message::Model>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Ready>, DbErr> {
-    let mail = OnItsWay::load(tx, &messages).await?;
+    let mail = OnItsWay::load(tx, &messages, now).await?;
     let mut composed = Vec::new();
     for mut message in messages {
         let live = still_live(tx, &mail, &message, now).await?;
@@ -78,7 +78,7 @@ async fn still_live(
         match mail.fate(item, request, now) {
             ItemFate::Goes => live.push((request.clone(), item.step)),
             ItemFate::Ends(decision, reason) => {
-                outcome::decide(tx, &[about], decision, reason, message.id, now).await?;
+                outcome::decide(tx, &[(about, message.id)], decision, reason, now).await?;
             }
             ItemFate::Back(_) => take_back(tx, item).await?,
         }

@@ -34,7 +34,7 @@ use super::{
 };
 
 /// Steps that one transaction carries out.
-const BATCH: usize = 1_000;
+const BATCH: usize = 4_000;
 
 /// Carry out what is due at `now` in every zone.
 ///

@@ -9,6 +9,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
+    alike::Alike,
     data_request::{self, RequestState},
     database::begin_write,
     expected::{Expected, expected},
@@ -20,7 +21,7 @@ use entity::{
     },
     run,
 };
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
 use uuid::Uuid;
 
 use super::{
@@ -30,7 +31,7 @@ use super::{
 };
 
 /// Enterprises that one transaction plans.
-const BATCH: usize = 1_000;
+const BATCH: usize = 5_000;
 
 /// Plan every month that is due at `now`.
 ///
@@ -123,17 +124,26 @@ async fn plan(
     now: DateTime<Utc>,
 ) -> Result<Option<i32>, DbErr> {
     let tx = begin_write(db).await?;
-    let added = data_request::Entity::insert_many(rows(calendar, due, batch, now))
-        .on_conflict(
-            OnConflict::columns([
-                data_request::Column::EnterpriseId,
-                data_request::Column::Month,
-            ])
-            .do_nothing()
-            .to_owned(),
-        )
-        .exec_without_returning(&tx)
-        .await?;
+    let rows = batch.iter().map(|expected| {
+        vec![
+            Uuid::now_v7().into(),
+            expected.enterprise.into(),
+            expected.province.as_str().into(),
+        ]
+    });
+    let requests = Alike {
+        shared: shared(calendar, due, now),
+        differing: &[
+            data_request::Column::Id,
+            data_request::Column::EnterpriseId,
+            data_request::Column::ProvinceCode,
+        ],
+        unique: &[
+            data_request::Column::EnterpriseId,
+            data_request::Column::Month,
+        ],
+    };
+    let added = requests.add(&tx, rows).await?;
     let planned = i32::try_from(added).unwrap_or(i32::MAX);
     let counts = Counts {
         planned,
@@ -149,20 +159,12 @@ async fn plan(
 
 /// The dates are those of a request that is sent on its day; one that goes late
 /// moves them when it goes.
-fn rows<'a>(
-    calendar: &Calendar,
-    due: RequestSlot,
-    batch: &'a [Expected],
-    now: DateTime<Utc>,
-) -> impl Iterator<Item = data_request::ActiveModel> + 'a {
+fn shared(calendar: &Calendar, due: RequestSlot, now: DateTime<Utc>) -> data_request::ActiveModel {
     let RequestSlot { month, zone, at } = due;
     let sent_on = at.with_timezone(&zone.tz).date_naive();
     let dates = due::dates(calendar, month, sent_on, zone.tz);
-    batch.iter().map(move |expected| data_request::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        enterprise_id: Set(expected.enterprise),
+    data_request::ActiveModel {
         month: Set(month),
-        province_code: Set(expected.province.clone()),
         state: Set(RequestState::Open),
         due_on: Set(dates.due_on),
         due_at: Set(dates.due_at),
@@ -176,5 +178,6 @@ fn rows<'a>(
         promised_on: Set(None),
         promised_at: Set(None),
         chase_ended_at: Set(None),
-    })
+        ..Default::default()
+    }
 }

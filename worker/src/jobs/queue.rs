@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
+    alike::Alike,
     chase::people::Person,
     message::{self, MessageState, Purpose},
     message_item,
@@ -82,29 +83,47 @@ async fn messages(
 ) -> Result<(HashMap<String, Uuid>, i32), DbErr> {
     let mut found = waiting(tx, &people).await?;
     people.retain(|address, _| !found.contains_key(*address));
-    if people.is_empty() {
-        return Ok((found, 0));
+    let new = add(tx, &people, today, now).await?;
+    let mut added = u64::try_from(new.len()).unwrap_or(u64::MAX);
+    found.extend(new);
+    people.retain(|address, _| !found.contains_key(*address));
+    if !people.is_empty() {
+        added += revive(tx, &people, today, now).await?;
+        found.extend(waiting(tx, &people).await?);
     }
-    let rows = people
+    Ok((found, i32::try_from(added).unwrap_or(i32::MAX)))
+}
+
+/// Add today's message of these people; says which were missing.
+async fn add(
+    tx: &impl ConnectionTrait,
+    people: &BTreeMap<&str, Uuid>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, Uuid>, DbErr> {
+    let rows = people.iter().map(|(address, contact)| {
+        vec![Uuid::now_v7().into(), (*address).into(), (*contact).into()]
+    });
+    let messages = Alike {
+        shared: message::queued(Purpose::Chase, "", today, now),
+        differing: &[
+            message::Column::Id,
+            message::Column::Recipient,
+            message::Column::ContactId,
+        ],
+        unique: &[
+            message::Column::Recipient,
+            message::Column::LocalDay,
+            message::Column::Purpose,
+            message::Column::About,
+        ],
+    };
+    let said = [message::Column::Recipient, message::Column::Id];
+    let added = messages.add_and_say(tx, rows, &said).await?;
+    let added = added
         .iter()
-        .map(|(address, contact)| row(address, *contact, today, now));
-    let added = message::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([
-                message::Column::Recipient,
-                message::Column::LocalDay,
-                message::Column::Purpose,
-                message::Column::About,
-            ])
-            .do_nothing()
-            .to_owned(),
-        )
-        .exec_without_returning(tx)
-        .await?;
-    let revived = revive(tx, &people, today, now).await?;
-    found.extend(waiting(tx, &people).await?);
-    let added = i32::try_from(added + revived).unwrap_or(i32::MAX);
-    Ok((found, added))
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
+    added.collect()
 }
 
 /// These people's messages that have not left, locked so that none does before we commit.
@@ -149,11 +168,4 @@ fn chase_of(people: &BTreeMap<&str, Uuid>) -> Condition {
     Condition::all()
         .add(message::Column::Recipient.is_in(people.keys().copied()))
         .add(message::Column::Purpose.eq(Purpose::Chase))
-}
-
-fn row(address: &str, contact: Uuid, today: NaiveDate, now: DateTime<Utc>) -> message::ActiveModel {
-    message::ActiveModel {
-        contact_id: Set(Some(contact)),
-        ..message::queued(Purpose::Chase, address, today, now)
-    }
 }

@@ -1,0 +1,138 @@
+//! From letters to mails on paper: composed, laid out, signed, ready for the wire.
+//!
+//! This is most of a mail's work for the processor, so it is done on threads of its own,
+//! a few mails ahead of the connections.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use entity::message;
+use futures_util::{Stream, StreamExt, stream};
+use lettre::Message;
+use tokio::task::spawn_blocking;
+
+use crate::{
+    compose::Ready,
+    mail::{Letterhead, Mail, Transport},
+    outcome::{Ended, Item, Kept, Outcome},
+    retry::Failure,
+    template::{Content, Letter},
+};
+
+/// Mails that are written down in one go.
+const SHEAF: usize = 16;
+/// How many goes may be under way or waiting for a connection.
+const AHEAD: usize = 2;
+
+/// A message that is written down, or why it cannot be.
+pub(super) struct Written {
+    pub(super) message: message::Model,
+    items: Vec<Item>,
+    paper: Result<(Message, Kept), Failure>,
+}
+
+/// Write these down, in their order.
+pub(super) fn write_down(
+    letterhead: Arc<Letterhead>,
+    ready: Vec<Ready>,
+    now: DateTime<Utc>,
+) -> impl Stream<Item = Written> {
+    let mut rest = ready.into_iter();
+    let sheaves = std::iter::from_fn(move || {
+        let sheaf: Vec<_> = rest.by_ref().take(SHEAF).collect();
+        (!sheaf.is_empty()).then_some(sheaf)
+    });
+    stream::iter(sheaves)
+        .map(move |sheaf| {
+            let letterhead = Arc::clone(&letterhead);
+            spawn_blocking(move || {
+                let written = sheaf.into_iter();
+                let written = written.map(|ready| Written::new(&letterhead, ready, now));
+                written.collect::<Vec<_>>()
+            })
+        })
+        .buffered(AHEAD)
+        .flat_map(|sheaf| {
+            // What is missing is claimed again when its lease has run out.
+            stream::iter(sheaf.unwrap_or_else(|cause| {
+                tracing::error!(%cause, "some mails could not be written down; they are tried again");
+                Vec::new()
+            }))
+        })
+}
+
+impl Written {
+    fn new(letterhead: &Letterhead, ready: Ready, now: DateTime<Utc>) -> Self {
+        Self {
+            paper: paper(letterhead, &ready, now),
+            message: ready.message,
+            items: ready.items,
+        }
+    }
+
+    /// Send it; says what is kept of it.
+    pub(super) async fn send(&self, transport: &Transport) -> Result<Kept, Failure> {
+        let (message, kept) = self.paper.as_ref().map_err(Failure::clone)?;
+        transport.send(self.message.id, message).await?;
+        Ok(kept.clone())
+    }
+
+    /// With how it ended.
+    pub(super) fn ended(self, outcome: Outcome) -> Ended {
+        Ended {
+            message: self.message,
+            items: self.items,
+            outcome,
+        }
+    }
+}
+
+fn paper(
+    letterhead: &Letterhead,
+    ready: &Ready,
+    now: DateTime<Utc>,
+) -> Result<(Message, Kept), Failure> {
+    let letter = ready.mail.clone().with_sender(letterhead.sender_name());
+    let Content {
+        subject,
+        text,
+        html,
+    } = letter
+        .compose()
+        .inspect_err(|cause| {
+            tracing::error!(message.id = %ready.message.id, %cause, "a mail could not be composed; it is tried again");
+        })
+        .map_err(|cause| Failure::Unavailable(cause.to_string()))?;
+    let kept = Kept {
+        subject: subject.clone(),
+        text: without_tokens(&text, &letter),
+    };
+    let mail = Mail {
+        id: ready.message.id,
+        to: ready.message.recipient.clone(),
+        name: letter.name().to_owned(),
+        language: letter.language(),
+        subject,
+        text,
+        html,
+        follows: ready.follows.clone(),
+        unsubscribe: letter.unsubscribe().map(str::to_owned),
+    };
+    let message = letterhead
+        .message(&mail, now)
+        .map_err(|cause| Failure::Refused(cause.to_string()))?;
+    Ok((message, kept))
+}
+
+/// The text as it is kept: a link in it must open nothing.
+fn without_tokens(text: &str, letter: &Letter) -> String {
+    letter
+        .links()
+        .into_iter()
+        .fold(text.to_owned(), |text, link| {
+            let shown = link
+                .rsplit_once('/')
+                .map_or("…".to_owned(), |(before, _)| format!("{before}/…"));
+            text.replace(link, &shown)
+        })
+}
