@@ -3,10 +3,11 @@
 use async_graphql::MergedObject;
 
 use crate::noun::{
-    chase_log::ChaseLogQueries, cohort::CohortQueries, contribution::ContributionQueries,
-    data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
-    indicator::IndicatorQueries, message::list::MessageQueries, module::ModuleQueries,
-    node::NodeQueries, partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
+    chase_log::ChaseLogQueries, cohort::CohortQueries, contact::list::ContactQueries,
+    contribution::ContributionQueries, data_request::DataRequestQueries,
+    enterprise::list::EnterpriseQueries, indicator::IndicatorQueries,
+    message::list::MessageQueries, module::ModuleQueries, node::NodeQueries,
+    partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
     province::ProvinceQueries, report::list::ReportQueries, reporting::ReportingQueries,
     run::RunQueries, series::SeriesQueries, session::SessionQueries, target::TargetQueries,
     trainer::TrainerQueries, viewer::ViewerQueries, worker_status::WorkerStatusQueries,
@@ -19,6 +20,7 @@ pub(crate) struct Queries(
     ViewerQueries,
     NodeQueries,
     EnterpriseQueries,
+    ContactQueries,
     TrainerQueries,
     CohortQueries,
     SessionQueries,

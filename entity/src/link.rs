@@ -25,6 +25,8 @@ pub enum LinkPurpose {
     Submit,
     /// Stop the mails to one contact.
     Unsubscribe,
+    /// Sign in, once.
+    SignIn,
 }
 
 /// What a link says.
@@ -32,7 +34,7 @@ pub enum LinkPurpose {
 pub struct Link {
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// The request or contact that it is bound to.
+    /// The request, contact or asking to sign in that it is bound to.
     pub id: Uuid,
     /// The generation of that request's links.
     pub generation: i32,
@@ -119,6 +121,7 @@ fn body(link: &Link) -> [u8; BODY] {
     bytes[0] = match link.purpose {
         LinkPurpose::Submit => 1,
         LinkPurpose::Unsubscribe => 2,
+        LinkPurpose::SignIn => 3,
     };
     bytes[1..17].copy_from_slice(link.id.as_bytes());
     bytes[17..21].copy_from_slice(&link.generation.to_be_bytes());
@@ -131,6 +134,7 @@ fn read(bytes: &[u8]) -> Option<Link> {
         purpose: match bytes.first()? {
             1 => LinkPurpose::Submit,
             2 => LinkPurpose::Unsubscribe,
+            3 => LinkPurpose::SignIn,
             _ => return None,
         },
         id: Uuid::from_slice(bytes.get(1..17)?).ok()?,

@@ -16,6 +16,8 @@ mod m0008_chase;
 mod m0009_delivery;
 mod m0010_draft;
 mod m0011_audit;
+mod m0014_sign_in;
+mod m0015_retention;
 
 use sea_orm_migration::{
     prelude::*,
@@ -40,6 +42,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_delivery::Migration),
             Box::new(m0010_draft::Migration),
             Box::new(m0011_audit::Migration),
+            Box::new(m0014_sign_in::Migration),
+            Box::new(m0015_retention::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ pub mod contribution;
 pub mod data_request;
 pub mod enrolment;
 pub mod enterprise;
+pub mod erase;
 pub mod export_stage;
 pub mod report;
 pub mod session;
@@ -25,6 +26,7 @@ pub mod trainer;
 mod checks;
 mod frame;
 mod refused;
+mod traces;
 mod trail;
 
 pub use frame::Author;

@@ -42,6 +42,14 @@ pub fn chase_slot(now: DateTime<Utc>) -> DateTime<Utc> {
     now.duration_trunc(CHASE).unwrap_or(now)
 }
 
+/// The latest night: 02.00 WIB, when nobody works.
+pub fn night_slot(now: DateTime<Utc>) -> DateTime<Utc> {
+    // 02.00 WIB is 19.00 UTC of the day before.
+    let into_the_night = TimeDelta::hours(5);
+    let day = (now + into_the_night).duration_trunc(TimeDelta::days(1));
+    day.map_or(now, |day| day - into_the_night)
+}
+
 fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
     RequestSlot {
         month,
@@ -53,6 +61,13 @@ fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_night_begins_at_two_in_the_west() {
+        let night = |now: &str| night_slot(now.parse().unwrap()).to_rfc3339();
+        assert_eq!(night("2012-11-01T18:59:59Z"), "2012-10-31T19:00:00+00:00");
+        assert_eq!(night("2012-11-01T19:00:00Z"), "2012-11-01T19:00:00+00:00");
+    }
 
     fn months(live_since: &str, now: &str) -> Vec<String> {
         let slots = request_slots(

@@ -7,6 +7,7 @@ mod held;
 mod lease;
 mod queue;
 pub mod rehearsal;
+pub mod retention;
 
 use std::{fmt, str::FromStr};
 
@@ -61,7 +62,12 @@ impl JobName {
 
     /// The jobs that plan, in the order in which a worker does them: what is asked
     /// first leads the mail of the day.
-    pub const PLANNING: [Self; 3] = [Self::DataRequest, Self::Chase, Self::Digest];
+    pub const PLANNING: [Self; 4] = [
+        Self::DataRequest,
+        Self::Chase,
+        Self::Digest,
+        Self::Retention,
+    ];
 
     /// Its name on the command line and in `run` rows.
     pub const fn as_str(self) -> &'static str {
@@ -90,6 +96,7 @@ pub async fn plan(
         JobName::DataRequest => data_request::run(db, now).await,
         JobName::Chase => chase::run(db, now).await,
         JobName::Digest => digest::run(db, now).await,
+        JobName::Retention => retention::run(db, now).await,
         later => {
             let mut report = JobReport::default();
             report.say(format!(
