@@ -31,6 +31,7 @@ mod killed;
 mod mailing;
 mod mails;
 mod migrations;
+mod permissions;
 mod privacy;
 mod processes;
 mod refusals;

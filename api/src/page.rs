@@ -147,11 +147,14 @@ impl Window {
         } else {
             ("first", args.first)
         };
-        let columns = sort.columns().count();
+        let columns = sort
+            .columns()
+            .map(|by| by.column.def().get_column_type().clone());
+        let columns: Vec<_> = columns.collect();
         let cursor = |name, cursor: &Option<String>| {
             cursor
                 .as_ref()
-                .map(|text| read(text, columns, name))
+                .map(|text| read(text, &columns, name))
                 .transpose()
         };
         Ok(Self {
