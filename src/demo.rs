@@ -194,6 +194,9 @@ fn greet(address: SocketAddr, data: &Path, now: DateTime<Utc>, tokens: &[(&str, 
         "  http://{address}/mailbox   the mails that go out: open one, press its button, answer"
     ));
     output::line(&format!(
+        "  http://{address}/sign-in   sign in as admin@score.example.org: the link comes to the mailbox"
+    ));
+    output::line(&format!(
         "  http://{address}/graphql   GraphiQL with example queries; put a token into its headers\n"
     ));
     for (role, token) in tokens {

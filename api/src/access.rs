@@ -66,6 +66,11 @@ impl Access {
             .expose_headers(READ)
             .allow_credentials(true)
     }
+
+    /// May pages of this origin call the API?
+    pub(crate) fn allows(&self, origin: &HeaderValue) -> bool {
+        self.origins.contains(origin)
+    }
 }
 
 #[cfg(test)]

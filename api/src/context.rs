@@ -1,5 +1,6 @@
 //! What a resolver may lean on: who asks, the database, the time, the loader.
 
+pub(crate) mod cookie;
 pub(crate) mod requester;
 
 use std::time::Duration;

@@ -27,6 +27,7 @@ use axum::{
 };
 
 use crate::{
+    ApiState,
     context::{
         Asked, Links,
         requester::{Requester, Unknown},
@@ -34,6 +35,7 @@ use crate::{
     error::{self, Code},
     graphiql, precheck,
     router::Served,
+    same_origin,
 };
 use media::Media;
 use params::Params;
@@ -107,6 +109,9 @@ async fn answer(
         request = request.operation_name(name);
     }
     let asked = asked(served, headers, reply, kind).await?;
+    if asked.requester.is_by_cookie && !may_use_cookies(method, headers, &served.state) {
+        return Err(reply.foreign());
+    }
     if asked.requester.account.is_none() && !served.state.introspection {
         request = request.disable_introspection();
     }
@@ -172,18 +177,17 @@ async fn asked(
 ) -> Result<Asked, Response> {
     let state = &served.state;
     let now = state.clock.now();
-    let requester =
-        Requester::of(headers, &state.db, now)
-            .await
-            .map_err(|unknown| match unknown {
-                Unknown::Token => reply.unauthorized(&unknown.to_string()),
-                Unknown::Database(cause) => {
-                    let mut fault = [async_graphql::Error::from(cause)
-                        .into_server_error(async_graphql::Pos::default())];
-                    error::finish(&mut fault);
-                    reply.errors(StatusCode::INTERNAL_SERVER_ERROR, &fault)
-                }
-            })?;
+    let requester = Requester::of(headers, state.cookie(), &state.db, now)
+        .await
+        .map_err(|unknown| match unknown {
+            Unknown::Token => reply.unauthorized(&unknown.to_string()),
+            Unknown::Database(cause) => {
+                let mut fault = [async_graphql::Error::from(cause)
+                    .into_server_error(async_graphql::Pos::default())];
+                error::finish(&mut fault);
+                reply.errors(StatusCode::INTERNAL_SERVER_ERROR, &fault)
+            }
+        })?;
     let reader = if kind == OperationType::Query {
         state.reader()
     } else {
@@ -199,6 +203,15 @@ async fn asked(
         links,
         now,
     ))
+}
+
+/// Only our own pages, and those of allowed origins, may act as whom a browser is signed in.
+/// A query by GET changes nothing, and no other page can read its answer.
+fn may_use_cookies(method: &Method, headers: &HeaderMap, state: &ApiState) -> bool {
+    let origin = headers.get(header::ORIGIN);
+    method != Method::POST
+        || same_origin::is_ours(headers, &state.public_url)
+        || origin.is_some_and(|origin| state.access.allows(origin))
 }
 
 /// The operation that is asked for: the named one, or the only one.

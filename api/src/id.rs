@@ -31,7 +31,7 @@ impl GlobalId {
             .ok()
             .and_then(|bytes| String::from_utf8(bytes).ok())
             .and_then(|text| {
-                let (kind, key) = text.split_once(':')?;
+                let (kind, key) = text.split_once(':').filter(|_| !text.contains('\0'))?;
                 Some(Self {
                     kind: kind.into(),
                     key: key.into(),
@@ -61,6 +61,8 @@ pub fn data_request_of(id: &str) -> Option<Uuid> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -90,9 +92,33 @@ mod tests {
         );
     }
 
+    proptest! {
+        #[test]
+        fn every_id_comes_back(kind in "[A-Z][A-Za-z]{0,20}", key in "[^\\x00]{0,40}") {
+            let read = GlobalId::read(&global(&kind, &key)).unwrap();
+            prop_assert_eq!((read.kind, read.key), (kind, key));
+        }
+
+        #[test]
+        fn whatever_is_sent_as_an_id_is_read_or_refused(text in any::<String>(), bytes in any::<Vec<u8>>()) {
+            let _ = GlobalId::read(&ID(text));
+            let id = ID(URL_SAFE_NO_PAD.encode(bytes));
+            if let Ok(read) = GlobalId::read(&id) {
+                prop_assert_eq!(global(&read.kind, &read.key), id);
+            }
+        }
+    }
+
     #[test]
     fn what_is_no_id_is_refused() {
-        for text in ["", "x", "é", "Enterprise:7", "RW50ZXJwcmlzZQ"] {
+        for text in [
+            "",
+            "x",
+            "é",
+            "Enterprise:7",
+            "RW50ZXJwcmlzZQ",
+            "UHJvdmluY2U6AA",
+        ] {
             assert!(GlobalId::read(&ID(text.into())).is_err(), "{text}");
         }
     }

@@ -6,8 +6,8 @@ mod cursor;
 use async_graphql::{Enum, Error, connection::PageInfo};
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, ColumnType, Condition, DatabaseConnection, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
 use crate::{context::Asked, error::bad_input};
@@ -138,11 +138,18 @@ pub(crate) struct Window {
 impl Window {
     /// What `args` ask of a list that is sorted like `sort`.
     pub(crate) fn of<E: EntityTrait>(args: &PageArgs, sort: &Sort<E>) -> Result<Self, Error> {
-        Self::over(args, sort.columns().count(), sort.direction)
+        let columns = sort
+            .columns()
+            .map(|by| by.column.def().get_column_type().clone());
+        Self::over(args, &columns.collect::<Vec<_>>(), sort.direction)
     }
 
-    /// What `args` ask of a list that is sorted by so many columns.
-    fn over(args: &PageArgs, columns: usize, direction: OrderDirection) -> Result<Self, Error> {
+    /// What `args` ask of a list that is sorted by columns of these types.
+    fn over(
+        args: &PageArgs,
+        columns: &[ColumnType],
+        direction: OrderDirection,
+    ) -> Result<Self, Error> {
         if args.first.is_some() && args.last.is_some() {
             return Err(bad_input("Ask for `first` or for `last`, not for both."));
         }
@@ -229,10 +236,11 @@ impl Window {
     }
 }
 
-/// One page of rows that no table holds, each with the keys that it is sorted by, in that order.
+/// One page of rows that no table holds, each with the keys that it is sorted by, in that order,
+/// as columns of these types would hold them.
 pub(crate) fn page_of<M>(
     rows: Vec<(Vec<Key>, M)>,
-    columns: usize,
+    columns: &[ColumnType],
     args: &PageArgs,
 ) -> Result<Page<M>, Error> {
     let window = Window::over(args, columns, OrderDirection::Asc)?;

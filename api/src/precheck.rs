@@ -240,6 +240,7 @@ mod tests {
     use std::{fmt::Write, time::Instant};
 
     use async_graphql::parser::parse_query;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -327,5 +328,38 @@ mod tests {
             text(&format!("{{ a(b: \"\"\"{}\"\"\") }}", "[".repeat(500))),
             Ok(())
         );
+    }
+
+    /// Documents like those of clients, and like those of nobody.
+    fn document() -> impl Strategy<Value = String> {
+        let leaf = "(a|b: c|...F|...G|d(first: [0-9]{1,3})|@x|\"[^\"]{0,5}\"|#[a-z]*\n)";
+        leaf.prop_recursive(6, 48, 6, |inner| {
+            prop::collection::vec(inner, 1..6)
+                .prop_map(|some| format!("a {{ {} }}", some.join(" ")))
+        })
+        .prop_map(|body| {
+            format!("{{ {body} }} fragment F on Query {{ ...G a }} fragment G on Query {{ b }}")
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_priced_or_refused_at_once(given in prop_oneof![document(), any::<String>()]) {
+            let started = Instant::now();
+            if text(&given).is_ok()
+                && let Ok(document) = parse_query(&given)
+                && let Ok(price) = cost(&document, &Variables::default())
+            {
+                prop_assert!(price <= MAX_COST);
+            }
+            prop_assert!(started.elapsed().as_millis() < 500);
+        }
+
+        #[test]
+        fn a_document_costs_at_least_its_fields(fields in 1_u64..150) {
+            let names: String = (0..fields).map(|at| format!("f{at} ")).collect();
+            prop_assert_eq!(price(&format!("{{ {names} }}")), Ok(fields));
+            prop_assert_eq!(price(&format!("{{ l(first: 3) {{ {names} }} }}")), Ok(3 * fields + 1));
+        }
     }
 }

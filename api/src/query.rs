@@ -4,10 +4,11 @@ use async_graphql::MergedObject;
 
 use crate::noun::{
     advisory_visit::AdvisoryVisitQueries, alert::AlertQueries, chase_log::ChaseLogQueries,
-    chase_plan::ChasePlanQueries, cohort::CohortQueries, contribution::ContributionQueries,
-    data_request::DataRequestQueries, enterprise::list::EnterpriseQueries,
-    indicator::IndicatorQueries, message::list::MessageQueries, module::ModuleQueries,
-    node::NodeQueries, partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
+    chase_plan::ChasePlanQueries, cohort::CohortQueries, contact::list::ContactQueries,
+    contribution::ContributionQueries, data_request::DataRequestQueries,
+    enterprise::list::EnterpriseQueries, indicator::IndicatorQueries,
+    message::list::MessageQueries, module::ModuleQueries, node::NodeQueries,
+    partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
     province::ProvinceQueries, report::list::ReportQueries, reporting::ReportingQueries,
     run::RunQueries, series::SeriesQueries, session::SessionQueries, target::TargetQueries,
     trainer::TrainerQueries, viewer::ViewerQueries, worker_status::WorkerStatusQueries,
@@ -26,6 +27,7 @@ struct Programme(
     ViewerQueries,
     NodeQueries,
     EnterpriseQueries,
+    ContactQueries,
     TrainerQueries,
     CohortQueries,
     SessionQueries,

@@ -21,6 +21,7 @@ use tracing::Span;
 use crate::{
     ApiState, client, form, graphiql, http, probe,
     schema::{self, ScoreSchema},
+    sign_in,
 };
 
 /// The longest body that is read.
@@ -38,7 +39,9 @@ pub(crate) struct Served {
 /// The API's routes, to be served alone or merged with others.
 pub fn router(state: ApiState) -> Router {
     let access = state.access.clone();
-    let pages = form::router(&state).with_state(state.clone());
+    let pages = form::router(&state)
+        .merge(sign_in::router(&state))
+        .with_state(state.clone());
     let served = Served {
         schema: schema::build(state.introspection),
         state,

@@ -3,7 +3,7 @@
 use entity::{clock::Clock, link::Secrets};
 use sea_orm::DatabaseConnection;
 
-use crate::Access;
+use crate::{Access, context::cookie::SessionCookie};
 
 /// What every route is handed.
 #[derive(Clone, Debug)]
@@ -25,6 +25,11 @@ pub struct ApiState {
 }
 
 impl ApiState {
+    /// The cookie that keeps a browser signed in.
+    pub(crate) fn cookie(&self) -> SessionCookie {
+        SessionCookie::of(&self.public_url)
+    }
+
     /// Where queries are read from.
     pub(crate) fn reader(&self) -> &DatabaseConnection {
         self.read_db.as_ref().unwrap_or(&self.db)

@@ -1,6 +1,7 @@
 //! A person at an enterprise who may get mail; personal data.
-use crate::Language;
-use sea_orm::entity::prelude::*;
+use sea_orm::{ExprTrait, QuerySelect, QueryTrait, Select, entity::prelude::*};
+
+use crate::{Language, audit, message};
 
 /// A person at an enterprise who may get mail; personal data.
 #[sea_orm::model]
@@ -82,6 +83,32 @@ pub enum ProcessingBasis {
 /// An e-mail address as a person is told by: lower-cased.
 pub fn person(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Whom a time window touched: who was entered, changed or written to in it. It is whom the
+/// office tells of a breach.
+pub fn touched(from: DateTimeUtc, to: DateTimeUtc) -> Select<Entity> {
+    let changed = audit::Entity::find()
+        .select_only()
+        .column(audit::Column::NounId)
+        .filter(audit::Column::Noun.eq("Contact"))
+        .filter(audit::Column::At.between(from, to))
+        .into_query();
+    let written = message::Entity::find()
+        .select_only()
+        .column(message::Column::ContactId)
+        .filter(message::Column::ContactId.is_not_null())
+        .filter(
+            message::Column::QueuedAt
+                .between(from, to)
+                .or(message::Column::SentAt.between(from, to)),
+        )
+        .into_query();
+    Entity::find().filter(
+        Column::Id
+            .in_subquery(changed)
+            .or(Column::Id.in_subquery(written)),
+    )
 }
 
 impl Model {

@@ -27,6 +27,8 @@ pub enum LinkPurpose {
     Unsubscribe,
     /// Answer one data request for an enterprise that tells its figures by phone.
     SubmitByPhone,
+    /// Sign in, once.
+    SignIn,
 }
 
 impl LinkPurpose {
@@ -41,7 +43,7 @@ impl LinkPurpose {
 pub struct Link {
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// The request or contact that it is bound to.
+    /// The request, contact or asking to sign in that it is bound to.
     pub id: Uuid,
     /// The generation of that request's links.
     pub generation: i32,
@@ -138,6 +140,7 @@ fn body(link: &Link) -> [u8; BODY] {
         LinkPurpose::Submit => 1,
         LinkPurpose::Unsubscribe => 2,
         LinkPurpose::SubmitByPhone => 3,
+        LinkPurpose::SignIn => 4,
     };
     bytes[1..17].copy_from_slice(link.id.as_bytes());
     bytes[17..21].copy_from_slice(&link.generation.to_be_bytes());
@@ -151,6 +154,7 @@ fn read(bytes: &[u8]) -> Option<Link> {
             1 => LinkPurpose::Submit,
             2 => LinkPurpose::Unsubscribe,
             3 => LinkPurpose::SubmitByPhone,
+            4 => LinkPurpose::SignIn,
             _ => return None,
         },
         id: Uuid::from_slice(bytes.get(1..17)?).ok()?,

@@ -74,6 +74,8 @@ pub enum Purpose {
     Stopped,
     /// Tells the office that a run is held; `about` is its slot.
     Held,
+    /// The link by which a person signs in; `about` is its row's id.
+    SignIn,
 }
 
 /// Where a message stands.

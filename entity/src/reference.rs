@@ -1,4 +1,5 @@
-//! The facts that the programme starts from: provinces, modules, measures, indicators, holidays.
+//! The facts that the programme starts from: provinces, modules, measures, indicators, holidays;
+//! and how long things are kept, where the programme has not said otherwise.
 //!
 //! They are compiled in from `data/*.csv` and upserted, so that a new row in a
 //! file reaches every database with the next `score migrate`.
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     holiday::{self, HolidayKind},
     indicator::{self, Aggregate},
-    measure, module, province,
+    measure, module, province, retention,
     rules::change::{ChangeKind, Direction},
 };
 
@@ -44,7 +45,12 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<(), DbErr> {
         .collect::<Result<Vec<_>, _>>()?;
     upsert::<indicator::Entity, _>(db, indicators.into_iter()).await?;
     let holidays = rows::<HolidayRow>(include_str!("../data/holidays.csv"))?;
-    upsert::<holiday::Entity, _>(db, holidays.map(Into::into)).await
+    upsert::<holiday::Entity, _>(db, holidays.map(Into::into)).await?;
+    let kept = rows::<RetentionRow>(include_str!("../data/retention.csv"))?;
+    let kept = kept
+        .map(RetentionRow::model)
+        .collect::<Result<Vec<_>, _>>()?;
+    retention::bring(db, kept.into_iter()).await
 }
 
 async fn upsert<E, M>(
@@ -220,6 +226,24 @@ impl IndicatorRow {
             warn_ratio: self.warn_ratio,
             core: yes(&self.core),
             module: self.module,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct RetentionRow {
+    subject: String,
+    keep_days: i32,
+    says: String,
+}
+
+impl RetentionRow {
+    fn model(self) -> Result<retention::Model, DbErr> {
+        use sea_orm::ActiveEnum;
+        Ok(retention::Model {
+            subject: retention::Subject::try_from_value(&self.subject)?,
+            keep_days: self.keep_days,
+            says: self.says,
         })
     }
 }

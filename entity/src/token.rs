@@ -11,6 +11,8 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// Who holds it.
+    pub kind: TokenKind,
     /// Whose it is.
     #[sea_orm(indexed)]
     pub account_id: Uuid,
@@ -31,6 +33,20 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// Who holds a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(24))",
+    rename_all = "SCREAMING_SNAKE_CASE"
+)]
+pub enum TokenKind {
+    /// A person or program, in a header that they send themselves.
+    Token,
+    /// A browser, in a cookie.
+    Session,
+}
+
 /// Random bytes of a secret.
 const RANDOM: usize = 32;
 /// Characters of a token that are stored as they are.
@@ -41,15 +57,21 @@ const SHOWN: usize = 10;
 /// # Errors
 /// Where the machine gives no random numbers.
 pub fn mint(
+    kind: TokenKind,
     account: Uuid,
     created_at: DateTimeUtc,
     expires_at: Option<DateTimeUtc>,
 ) -> Result<(String, Model), getrandom::Error> {
     let mut random = [0; RANDOM];
     getrandom::fill(&mut random)?;
-    let secret = format!("score_{}", URL_SAFE_NO_PAD.encode(random));
+    let begins = match kind {
+        TokenKind::Token => "score",
+        TokenKind::Session => "session",
+    };
+    let secret = format!("{begins}_{}", URL_SAFE_NO_PAD.encode(random));
     let row = Model {
         id: Uuid::now_v7(),
+        kind,
         account_id: account,
         prefix: secret.chars().take(SHOWN).collect(),
         hash: hash(&secret),

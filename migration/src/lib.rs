@@ -17,6 +17,8 @@ mod m0009_delivery;
 mod m0010_draft;
 mod m0011_audit;
 mod m0012_alert;
+mod m0014_sign_in;
+mod m0015_retention;
 
 use sea_orm_migration::{
     prelude::*,
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_draft::Migration),
             Box::new(m0011_audit::Migration),
             Box::new(m0012_alert::Migration),
+            Box::new(m0014_sign_in::Migration),
+            Box::new(m0015_retention::Migration),
         ]
     }
 }

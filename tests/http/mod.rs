@@ -1,6 +1,7 @@
 //! HTTP around GraphQL: who is believed, who is let in, what is kept, and what ends a slow client.
 
 mod cache;
+mod hostile;
 mod limits;
 mod origins;
 mod trusted;

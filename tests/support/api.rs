@@ -6,7 +6,9 @@ use std::sync::{
 };
 
 use api::{Access, ApiState};
-use entity::{account, account::Role, account_province, clock::Clock, link::Secrets, token};
+use entity::{
+    account, account::Role, account_province, clock::Clock, link::Secrets, token, token::TokenKind,
+};
 use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -96,7 +98,7 @@ impl Api {
             };
             insert::<account_province::Entity, _>(&self.db, row).await;
         }
-        let (secret, mut row) = token::mint(account, at(NOW), None).unwrap();
+        let (secret, mut row) = token::mint(TokenKind::Token, account, at(NOW), None).unwrap();
         // Noted already, or a note of its use would be among the statements that are counted.
         row.last_used_at = Some(at("2099-01-01T00:00:00Z"));
         insert::<token::Entity, _>(&self.db, row).await;

@@ -34,18 +34,27 @@ pub(crate) struct Page {
 impl Site {
     /// Serve `db` as if it were `now`, from where its time runs on.
     pub(crate) async fn start(db: DatabaseConnection, now: DateTime<Utc>) -> Self {
+        Self::start_as(db, now, None).await
+    }
+
+    /// The same, known to the world by `public_url`.
+    pub(crate) async fn start_as(
+        db: DatabaseConnection,
+        now: DateTime<Utc>,
+        public_url: Option<&str>,
+    ) -> Self {
         let clock = Clock::default();
         clock.set(&db, now).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let secrets = Secrets::parse(&"s".repeat(32)).unwrap();
+        let secrets = secrets();
         let router = api::router(ApiState {
             db: db.clone(),
             read_db: None,
             clock: clock.clone(),
             secrets: secrets.clone(),
             introspection: true,
-            public_url: url.clone(),
+            public_url: public_url.unwrap_or(&url).to_owned(),
             access: Access::default(),
         });
         let serving = tokio::spawn(api::serve(listener, router, CancellationToken::new()));
@@ -61,6 +70,16 @@ impl Site {
     /// Go to another time.
     pub(crate) async fn go_to(&self, now: DateTime<Utc>) {
         self.clock.set(&self.db, now).await.unwrap();
+    }
+
+    /// Where it is.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The token of `link`.
+    pub(crate) fn sign(&self, link: &Link) -> String {
+        self.secrets.sign(link)
     }
 
     /// The address of the submission page that `link` opens.
@@ -80,6 +99,11 @@ impl Drop for Site {
     fn drop(&mut self) {
         self.serving.abort();
     }
+}
+
+/// What signs the links of a site.
+pub(crate) fn secrets() -> Secrets {
+    Secrets::parse(&"s".repeat(32)).unwrap()
 }
 
 /// A link to the form of `request` that outlives every test.

@@ -13,7 +13,7 @@ use entity::{
 
 use crate::{
     format,
-    locale::{Value, plural, text_with},
+    locale::{Value, plural, text, text_with},
 };
 
 /// The longest name of an enterprise in a subject.
@@ -91,6 +91,11 @@ pub fn stopped(language: Language, enterprises: &[&str]) -> String {
 pub fn held(language: Language, job: &str, messages: &str) -> String {
     let args = [("job", job.to_owned()), ("count", messages.to_owned())];
     text_with(language, "mail-held-subject", &args)
+}
+
+/// The subject of the mail with the link to sign in.
+pub fn sign_in(language: Language) -> String {
+    text(language, "mail-sign-in-subject")
 }
 
 /// One name, or how many there are.
@@ -174,6 +179,7 @@ mod tests {
                 manager_digest(language, day, "100%"),
                 stopped(language, &[&name]),
                 held(language, "quarter_summary", "20.000"),
+                sign_in(language),
             ];
             for step in [Step::Request, Step::Nudge, Step::Reminder1, Step::Reminder2] {
                 subjects.push(chase(language, step, &items));

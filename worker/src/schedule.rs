@@ -20,6 +20,7 @@ pub const TIMETABLE: [(JobName, &str); 5] = [
     (JobName::Digest, "0 0 9 * * *"),
     // Of the night, in the westernmost zone; on the other bells nothing is due.
     (JobName::Watch, "0 0 2 * * *"),
+    (JobName::Retention, "0 0 2 * * *"),
     (JobName::Deliver, "0 * * * * *"),
 ];
 

@@ -1,4 +1,4 @@
-//! From a bearer token to a person and what they may see.
+//! From a bearer token or a session cookie to a person and what they may see.
 
 use std::collections::BTreeSet;
 
@@ -8,11 +8,13 @@ use entity::{
     account::{self, Role},
     account_province,
     scope::Scope,
-    token,
+    token::{self, TokenKind},
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use thiserror::Error;
 use uuid::Uuid;
+
+use super::cookie::SessionCookie;
 
 /// A token's last use is noted at most this often.
 const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
@@ -26,6 +28,8 @@ pub(crate) struct Requester {
     pub(crate) token: Option<Uuid>,
     /// What they may see.
     pub(crate) scope: Scope,
+    /// Did a browser send the token by itself, in a cookie?
+    pub(crate) is_by_cookie: bool,
 }
 
 /// Why a requester is not let in.
@@ -45,24 +49,43 @@ impl Requester {
         account: None,
         token: None,
         scope: Scope::Anonymous,
+        is_by_cookie: false,
     };
 
-    /// Who sent these `headers`.
+    /// Who sent these `headers`. A cookie that names nobody any more is a visitor's:
+    /// browsers keep cookies without asking.
     ///
     /// # Errors
     /// Where there is an `Authorization` that names nobody, or the database does not answer.
     pub(crate) async fn of(
         headers: &HeaderMap,
+        cookie: SessionCookie,
         db: &DatabaseConnection,
         now: DateTime<Utc>,
     ) -> Result<Self, Unknown> {
-        let Some(value) = headers.get(header::AUTHORIZATION) else {
+        if let Some(value) = headers.get(header::AUTHORIZATION) {
+            let secret = value.to_str().ok().and_then(bearer).ok_or(Unknown::Token)?;
+            return Self::with(secret, TokenKind::Token, db, now).await;
+        }
+        let Some(secret) = cookie.read(headers) else {
             return Ok(Self::ANONYMOUS);
         };
-        let secret = value.to_str().ok().and_then(bearer).ok_or(Unknown::Token)?;
-        let hash = token::hash(secret);
+        match Self::with(secret, TokenKind::Session, db, now).await {
+            Err(Unknown::Token) => Ok(Self::ANONYMOUS),
+            known => known,
+        }
+    }
+
+    /// Who has this secret of this kind.
+    async fn with(
+        secret: &str,
+        kind: TokenKind,
+        db: &DatabaseConnection,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Unknown> {
         let token = token::Entity::find()
-            .filter(token::Column::Hash.eq(hash))
+            .filter(token::Column::Hash.eq(token::hash(secret)))
+            .filter(token::Column::Kind.eq(kind))
             .one(db)
             .await?
             .ok_or(Unknown::Token)?;
@@ -87,6 +110,7 @@ impl Requester {
             account: Some(account),
             token: Some(token.id),
             scope,
+            is_by_cookie: kind == TokenKind::Session,
         })
     }
 }

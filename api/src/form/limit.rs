@@ -22,12 +22,12 @@ const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(239);
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// A limit that nobody has used yet.
-pub(super) fn of_pages() -> Limit<IpAddr> {
+pub(crate) fn of_pages() -> Limit<IpAddr> {
     Limit::new(AT_ONCE, PAUSE)
 }
 
 /// Let a request through, or answer 429.
-pub(super) async fn limited(
+pub(crate) async fn limited(
     State(limit): State<Limit<IpAddr>>,
     Extension(ClientAddress(client)): Extension<ClientAddress>,
     request: Request,
@@ -40,7 +40,7 @@ pub(super) async fn limited(
 }
 
 /// The page that asks to wait.
-pub(super) fn too_many(late: TooOften) -> Response {
+fn too_many(late: TooOften) -> Response {
     let page = page::plain(Default::default(), "form-too-many-title", "form-too-many");
     let mut response = html(StatusCode::TOO_MANY_REQUESTS, page);
     response

@@ -26,6 +26,11 @@ use axum::{Router, middleware, routing::get};
 
 use crate::ApiState;
 
+pub(crate) use limit::{limited, of_pages};
+pub(crate) use open::{Closed, chosen};
+pub(crate) use page::{Head, Words};
+pub(crate) use reply::{closed, html, secure};
+
 /// The routes of the page.
 pub(crate) fn router(state: &ApiState) -> Router<ApiState> {
     Router::new()

@@ -16,7 +16,7 @@ use crate::ApiState;
 
 /// A request that a link opened, with what the page says of it.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub(crate) struct Opened {
     pub(super) request: data_request::Model,
     pub(super) enterprise: enterprise::Model,
     /// WIB, WITA or WIT.
@@ -30,13 +30,13 @@ pub(super) struct Opened {
 
 /// Why there is no form.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Notice {
+pub(crate) enum Notice {
     Locked,
     Waived,
 }
 
 /// Why a page shows something else than the form.
-pub(super) enum Closed {
+pub(crate) enum Closed {
     Link(LinkError),
     State(Box<Opened>, Notice),
     Fault(DbErr),
@@ -109,7 +109,7 @@ async fn read(
 }
 
 /// The language of `?lang=` or of the posted form, where it is one of ours.
-pub(super) fn chosen(code: Option<&str>) -> Option<Language> {
+pub(crate) fn chosen(code: Option<&str>) -> Option<Language> {
     [Language::Id, Language::En]
         .into_iter()
         .find(|language| Some(language.as_str()) == code)

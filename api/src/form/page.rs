@@ -14,7 +14,7 @@ use sea_orm::DbErr;
 pub(super) use form::form;
 pub(super) use plain::{closed, fault, late, plain};
 pub(super) use thanks::thanks;
-pub(super) use words::Words;
+pub(crate) use words::Words;
 
 use super::{open::Opened, question::Question, reply::STYLE, sentence::FieldProblem};
 
@@ -53,27 +53,27 @@ impl Findings {
 }
 
 /// What stands above every page.
-pub(super) struct Head {
-    pub(super) lang: &'static str,
-    pub(super) style: &'static str,
-    pub(super) programme: String,
-    pub(super) title: String,
+pub(crate) struct Head {
+    pub(crate) lang: &'static str,
+    pub(crate) style: &'static str,
+    pub(crate) programme: String,
+    pub(crate) title: String,
     /// Where the page is in the other language; none where there is nothing to switch.
-    pub(super) switch: Option<Switch>,
+    pub(crate) switch: Option<Switch>,
     /// Who fills the page in, where it is not its reader.
-    pub(super) by: String,
+    pub(crate) by: String,
 }
 
 /// The way to the other language.
-pub(super) struct Switch {
-    pub(super) lang: &'static str,
-    pub(super) address: String,
-    pub(super) text: String,
+pub(crate) struct Switch {
+    pub(crate) lang: &'static str,
+    pub(crate) address: String,
+    pub(crate) text: String,
 }
 
 impl Head {
     /// The head of a page called `title`.
-    pub(super) fn new(words: &Words, title: String) -> Self {
+    pub(crate) fn new(words: &Words, title: String) -> Self {
         Self {
             lang: words.language().as_str(),
             style: STYLE,
@@ -93,7 +93,7 @@ impl Head {
     }
 
     /// With the switch to the other language; `query` goes on with it.
-    pub(super) fn switched(mut self, words: &Words, query: &str) -> Self {
+    pub(crate) fn switched(mut self, words: &Words, query: &str) -> Self {
         let lang = words.other_language().as_str();
         self.switch = Some(Switch {
             lang,

@@ -46,12 +46,12 @@ const HEADERS: [(HeaderName, &str); 5] = [
 const HSTS: &str = "max-age=31536000";
 
 /// A page.
-pub(super) fn html(status: StatusCode, html: String) -> Response {
+pub(crate) fn html(status: StatusCode, html: String) -> Response {
     (status, Html(html)).into_response()
 }
 
 /// Put the headers on an answer.
-pub(super) async fn secure(State(state): State<ApiState>, mut response: Response) -> Response {
+pub(crate) async fn secure(State(state): State<ApiState>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -69,7 +69,7 @@ pub(super) async fn secure(State(state): State<ApiState>, mut response: Response
 }
 
 /// The page that says why there is no form.
-pub(super) fn closed(reason: Closed, language: Language) -> Response {
+pub(crate) fn closed(reason: Closed, language: Language) -> Response {
     match reason {
         Closed::Link(LinkError::Invalid) => html(
             StatusCode::NOT_FOUND,

@@ -22,6 +22,10 @@ const UNKNOWN_HASH: NoDocument = NoDocument {
     code: Code::PersistedQueryNotFound,
     message: "PersistedQueryNotFound",
 };
+const NUL: NoDocument = NoDocument {
+    code: Code::BadUserInput,
+    message: "A text holds the character U+0000, which no text here may; take it out.",
+};
 const NOT_TRUSTED: NoDocument = NoDocument {
     code: Code::DocumentNotTrusted,
     message: "Only the documents that this server knows are run here; ask the programme office to add yours.",
@@ -29,6 +33,9 @@ const NOT_TRUSTED: NoDocument = NoDocument {
 
 /// The text of the document that `params` ask for.
 pub(crate) fn document(params: &mut Params, access: &Access) -> Result<String, NoDocument> {
+    if params.has_nul() {
+        return Err(NUL);
+    }
     let hash = params.document_hash();
     let Some(text) = params.query.take() else {
         let hash = hash.ok_or(MISSING)?;

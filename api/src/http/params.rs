@@ -21,6 +21,13 @@ pub(crate) struct Params {
 }
 
 impl Params {
+    /// Does a text of it hold U+0000, which no database takes?
+    pub(crate) fn has_nul(&self) -> bool {
+        let written = |query: &String| query.contains(['\0']) || query.contains("\\u0000");
+        let variables = self.variables.iter().flat_map(Map::values);
+        self.query.as_ref().is_some_and(written) || variables.into_iter().any(holds_nul)
+    }
+
     /// The SHA-256 of the document, in `extensions.persistedQuery.sha256Hash`.
     pub(crate) fn document_hash(&self) -> Option<String> {
         let hash = self
@@ -47,6 +54,15 @@ impl Params {
             query: given.remove("query"),
             operation_name: given.remove("operationName"),
         })
+    }
+}
+
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(all) => all.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        _ => false,
     }
 }
 

@@ -99,6 +99,12 @@ impl Reply {
         response
     }
 
+    /// What another site's page sent with our cookie.
+    pub(crate) fn foreign(self) -> Response {
+        let message = "A page of another origin may not act as whom this browser is signed in; send a token, or have the origin allowed.";
+        self.error(StatusCode::FORBIDDEN, Code::Forbidden, message)
+    }
+
     /// A token that names nobody.
     pub(crate) fn unauthorized(self, message: &str) -> Response {
         let mut response = self.error(StatusCode::UNAUTHORIZED, Code::Unauthenticated, message);

@@ -1,7 +1,7 @@
 //! Changes of contacts: personal data, kept for a stated reason.
 
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result};
-use entity::changes::contact;
+use entity::changes::{contact, erase};
 
 use super::frame::{answer, key, payload, set, set_or_clear};
 use crate::{
@@ -115,6 +115,22 @@ pub(crate) struct ArchiveContactInput {
     contact: ID,
 }
 
+/// What `withdrawContact` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct WithdrawContactInput {
+    /// The contact: their global id.
+    contact: ID,
+}
+
+/// What `eraseContact` takes.
+#[derive(Clone, Debug, InputObject)]
+pub(crate) struct EraseContactInput {
+    /// The contact: their global id.
+    contact: ID,
+    /// Why; it stays in the history, so it may name nobody.
+    reason: String,
+}
+
 /// The mutations of this file.
 #[derive(Default)]
 pub(crate) struct ContactMutations;
@@ -142,6 +158,30 @@ impl ContactMutations {
         let read = (key("Contact", &input.contact)?, input.version);
         let edit = |row: &mut _| input.apply(row);
         answer(contact::update(&asked.writer, &asked.author(), read, edit).await)
+    }
+
+    /// A contact takes their consent back: nobody writes to them any more.
+    async fn withdraw_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom.")] input: WithdrawContactInput,
+    ) -> Result<ContactPayload> {
+        let asked = ctx.asked();
+        let id = key("Contact", &input.contact)?;
+        answer(contact::withdraw(&asked.writer, &asked.author(), id).await)
+    }
+
+    /// Erase a person from all contacts with their address, from mails, notes and the history;
+    /// a hash and the reason stay. It cannot be undone.
+    async fn erase_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom, and why.")] input: EraseContactInput,
+    ) -> Result<ContactPayload> {
+        let asked = ctx.asked();
+        let id = key("Contact", &input.contact)?;
+        let author = asked.author();
+        answer(erase::erase(&asked.writer, &author, id, input.reason).await)
     }
 
     /// Put a contact away, who has left. Their address and phone are not kept.

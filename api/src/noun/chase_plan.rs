@@ -10,7 +10,7 @@ use entity::{
     rules::ladder::Decision,
     scope::Scope,
 };
-use sea_orm::ActiveEnum;
+use sea_orm::{ActiveEnum, ColumnType};
 use view::subject;
 
 use super::{
@@ -26,8 +26,13 @@ use crate::{
     scalar::{DateTime, Month},
 };
 
-/// The keys that the steps are sorted by.
-const COLUMNS: usize = 4;
+/// What the steps are sorted by, as columns would hold it.
+const KEYS: [ColumnType; 4] = [
+    ColumnType::TimestampWithTimeZone,
+    ColumnType::Uuid,
+    ColumnType::Date,
+    ColumnType::Integer,
+];
 
 /// What becomes of a step that is due.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
@@ -245,7 +250,7 @@ impl ChasePlanQueries {
         let mailed = mails.count();
         let rows = all.into_iter().map(|one| (keys(&one.planned), one));
         Ok(PlannedStepConnection {
-            page: page_of(rows.collect(), COLUMNS, &args)?,
+            page: page_of(rows.collect(), &KEYS, &args)?,
             total,
             mailed,
         })

@@ -1,5 +1,7 @@
 //! A contact: a person at an enterprise, so never shown to an enterprise's link or an outsider.
 
+pub(crate) mod list;
+
 use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::{contact, enterprise, scope::Scope};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select, sea_query::Expr};

@@ -104,6 +104,30 @@ pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Resu
     Ok(after)
 }
 
+/// The contact `id` takes their consent back: from now on nobody writes to them.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn withdraw(
+    db: &DatabaseConnection,
+    author: &Author,
+    id: Uuid,
+) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Staff, "withdrawContact").await?;
+    let before = visible(&change, id).await?;
+    if before.withdrawn_at.is_some() {
+        return Ok(before);
+    }
+    let after = Model {
+        withdrawn_at: Some(author.now),
+        version: before.version + 1,
+        ..before.clone()
+    };
+    let after = change.update::<Entity>(&before, after).await?;
+    change.commit().await?;
+    Ok(after)
+}
+
 async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
     let theirs = enterprises::Entity::visible_ids(&change.author.scope);
     let all = Entity::find().filter(Column::EnterpriseId.in_subquery(theirs));

@@ -16,6 +16,7 @@ pub mod contribution;
 pub mod data_request;
 pub mod enrolment;
 pub mod enterprise;
+pub mod erase;
 pub mod export_stage;
 pub mod report;
 pub mod session;
@@ -27,6 +28,7 @@ pub mod visit;
 mod checks;
 mod frame;
 mod refused;
+mod traces;
 mod trail;
 
 pub use frame::Author;

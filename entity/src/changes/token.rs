@@ -17,7 +17,7 @@ use crate::{
     Language,
     account::{self, Role},
     account_province, partner,
-    token::{self, Column, Entity, Model},
+    token::{self, Column, Entity, Model, TokenKind},
     trainer,
 };
 
@@ -56,7 +56,8 @@ pub async fn create(
     check(&change, &mut holder).await?;
     let account = account(&change, &holder).await?;
     let ends = author.now + TimeDelta::days(holder.days.into());
-    let (secret, row) = token::mint(account, author.now, Some(ends)).map_err(|_| no_random())?;
+    let (secret, row) =
+        token::mint(TokenKind::Token, account, author.now, Some(ends)).map_err(|_| no_random())?;
     let row = change.insert::<Entity>(row).await?;
     change.commit().await?;
     Ok((row, secret))

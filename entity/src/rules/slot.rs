@@ -1,7 +1,7 @@
 //! The times at which jobs are due: one a month and zone for its requests, one every
 //! quarter of an hour for the chase, and one a night for the watch.
 
-use chrono::{DateTime, DurationRound, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 use super::{
     calendar::Calendar,
@@ -42,27 +42,12 @@ pub fn chase_slot(now: DateTime<Utc>) -> DateTime<Utc> {
     now.duration_trunc(CHASE).unwrap_or(now)
 }
 
-/// When the watch is due: 02.00 in Jakarta.
-const NIGHT: NaiveTime = match NaiveTime::from_hms_opt(2, 0, 0) {
-    Some(night) => night,
-    None => NaiveTime::MIN,
-};
-
-/// The last night's slot that has come by `now`. What was missed before is not made
-/// up for: the watch looks at what is.
+/// The latest night: 02.00 WIB, when nobody works.
 pub fn night_slot(now: DateTime<Utc>) -> DateTime<Utc> {
-    let zone = chrono_tz::Asia::Jakarta;
-    let local = now.with_timezone(&zone).naive_local();
-    let today = local.date().and_time(NIGHT);
-    let night = if today <= local {
-        today
-    } else {
-        today - TimeDelta::days(1)
-    };
-    night
-        .and_local_timezone(zone)
-        .earliest()
-        .map_or(now, |slot| slot.to_utc())
+    // 02.00 WIB is 19.00 UTC of the day before.
+    let into_the_night = TimeDelta::hours(5);
+    let day = (now + into_the_night).duration_trunc(TimeDelta::days(1));
+    day.map_or(now, |day| day - into_the_night)
 }
 
 fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
@@ -76,6 +61,13 @@ fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_night_begins_at_two_in_the_west() {
+        let night = |now: &str| night_slot(now.parse().unwrap()).to_rfc3339();
+        assert_eq!(night("2012-11-01T18:59:59Z"), "2012-10-31T19:00:00+00:00");
+        assert_eq!(night("2012-11-01T19:00:00Z"), "2012-11-01T19:00:00+00:00");
+    }
 
     fn months(live_since: &str, now: &str) -> Vec<String> {
         let slots = request_slots(

@@ -8,6 +8,7 @@ mod chase;
 mod digest;
 mod notice;
 mod receipt;
+mod sign_in;
 
 use std::collections::HashMap;
 
@@ -80,6 +81,7 @@ async fn letter(
         Purpose::Held => notice::of_a_held_run(tx, message, now).await,
         Purpose::TrainerDigest => digest::for_trainer(tx, message, now).await,
         Purpose::ManagerDigest => digest::for_manager(tx, message, now).await,
+        Purpose::SignIn => sign_in::letter(tx, settings, message, now).await,
         Purpose::Chase => Ok(None),
     }
 }

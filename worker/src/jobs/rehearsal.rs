@@ -31,6 +31,10 @@ pub async fn report(
         super::watch::rehearse(db, now, &mut report).await?;
         return Ok(report);
     }
+    if job == JobName::Retention {
+        super::retention::rehearse(db, now, &mut report).await?;
+        return Ok(report);
+    }
     let mut all = rehearse(db, now).await?;
     all.retain(|planned| job == JobName::Chase || planned.due.step == Step::Request);
     let names = enterprise::names(db, all.iter().map(|planned| planned.due.enterprise)).await?;

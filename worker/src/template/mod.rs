@@ -1,7 +1,7 @@
 //! What a mail says: each kind of [`Letter`] chooses its words, one layout shows them.
 //!
 //! - [`chase`], [`receipt`], [`trainer_notice`], [`trainer_digest`], [`manager_digest`],
-//!   [`stopped`] and [`held`] each make one kind of letter: which sentences, in which order;
+//!   [`stopped`], [`held`] and [`sign_in`] each make one kind of letter: which sentences, in which order;
 //! - `page` is what they make: a greeting, blocks and a footer, the same in text and in HTML;
 //! - the folder `templates` holds the layout only, and `view`'s locales hold every word, so
 //!   that a translator never opens a template.
@@ -12,6 +12,7 @@ pub mod chase;
 pub mod held;
 pub mod manager_digest;
 pub mod receipt;
+pub mod sign_in;
 pub mod stopped;
 pub mod trainer_digest;
 pub mod trainer_notice;
@@ -30,6 +31,7 @@ pub use chase::{ChaseItem, ChaseMail};
 pub use held::HeldNotice;
 pub use manager_digest::{ManagerDigest, ProvinceCounts};
 pub use receipt::{ReceiptChange, ReceiptMail};
+pub use sign_in::SignInMail;
 pub use stopped::StoppedNotice;
 pub use trainer_digest::{Alarm, LateEnterprise, Reachable, TrainerDigest};
 pub use trainer_notice::{NoticeItem, TrainerNotice};
@@ -76,6 +78,8 @@ pub enum Letter {
     Stopped(StoppedNotice),
     /// To an administrator: a run is held.
     Held(HeldNotice),
+    /// To whoever wants to sign in: the link.
+    SignIn(SignInMail),
 }
 
 /// The same expression for each kind of letter.
@@ -89,6 +93,7 @@ macro_rules! each {
             Letter::ManagerDigest($one) => $what,
             Letter::Stopped($one) => $what,
             Letter::Held($one) => $what,
+            Letter::SignIn($one) => $what,
         }
     };
 }
@@ -125,6 +130,7 @@ impl Letter {
         match self {
             Self::Chase(mail) => mail.links(),
             Self::Receipt(mail) => vec![&mail.link],
+            Self::SignIn(mail) => vec![&mail.link],
             _ => Vec::new(),
         }
     }

@@ -303,6 +303,15 @@ pub(super) fn to_the_office(language: Language) -> Vec<(&'static str, Letter)> {
     vec![
         ("manager", manager(language, few)),
         ("manager-all-provinces", manager(language, many.collect())),
+        (
+            "sign-in",
+            Letter::SignIn(SignInMail {
+                language,
+                name: HOSTILE_NAME.into(),
+                sender: SENDER.into(),
+                link: format!("http://127.0.0.1:8000/sign-in/{}", "T".repeat(60)),
+            }),
+        ),
         ("held", Letter::Held(held)),
         ("held-whole-job", Letter::Held(whole)),
     ]

@@ -8,14 +8,14 @@ use view::{format, locale};
 use super::super::open::Opened;
 
 /// The texts of one page.
-pub(in crate::form) struct Words {
+pub(crate) struct Words {
     language: Language,
     named: Vec<(&'static str, String)>,
 }
 
 impl Words {
     /// The texts of a page that is about nothing in particular.
-    pub(in crate::form) fn plain(language: Language) -> Self {
+    pub(crate) fn plain(language: Language) -> Self {
         Self {
             language,
             named: Vec::new(),
@@ -23,7 +23,7 @@ impl Words {
     }
 
     /// The texts of a page about `opened`: its month, its enterprise, and its two ends.
-    pub(in crate::form) fn about(opened: &Opened) -> Self {
+    pub(crate) fn about(opened: &Opened) -> Self {
         let (language, request) = (opened.language, &opened.request);
         let until = |at| end_of(language, at, opened.tz, &opened.zone);
         let closes_at = request.reopened_until.unwrap_or(request.locks_at);
@@ -39,7 +39,7 @@ impl Words {
     }
 
     /// The reader's language.
-    pub(in crate::form) const fn language(&self) -> Language {
+    pub(crate) const fn language(&self) -> Language {
         self.language
     }
 
@@ -52,12 +52,12 @@ impl Words {
     }
 
     /// The text of `key`.
-    pub(in crate::form) fn say(&self, key: &str) -> String {
+    pub(crate) fn say(&self, key: &str) -> String {
         locale::text_with(self.language, key, &self.named)
     }
 
     /// The text of `key`, which also names `more`.
-    pub(in crate::form) fn with(&self, key: &str, more: &[(&'static str, &str)]) -> String {
+    pub(crate) fn with(&self, key: &str, more: &[(&'static str, &str)]) -> String {
         let more = more.iter().map(|(name, text)| (*name, (*text).to_owned()));
         let named: Vec<_> = self.named.iter().cloned().chain(more).collect();
         locale::text_with(self.language, key, &named)

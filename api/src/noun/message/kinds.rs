@@ -21,6 +21,8 @@ pub(crate) enum MessagePurpose {
     Stopped,
     /// Tells the office that a run is held.
     Held,
+    /// The link by which a person signs in.
+    SignIn,
 }
 
 /// Where a message stands.

@@ -1,0 +1,137 @@
+//! `/sign-in`: the address is typed, and the answer is the same for everybody.
+
+use axum::{
+    Form,
+    extract::{Query, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use entity::{Language, sign_in};
+use serde::Deserialize;
+
+use super::page;
+use crate::{
+    ApiState,
+    context::requester::{Requester, Unknown},
+    form::{Closed, chosen, closed},
+    same_origin,
+};
+
+/// The longest address that is read.
+const LONGEST: usize = 200;
+
+/// What stands behind `?`.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Asked {
+    pub(super) lang: Option<String>,
+    sent: Option<String>,
+}
+
+/// What was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    email: String,
+    lang: Option<String>,
+}
+
+/// The page: the field, or who is signed in already.
+pub(super) async fn show(
+    State(state): State<ApiState>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let language = language(asked.lang.as_deref(), &headers);
+    match Requester::of(&headers, state.cookie(), &state.db, state.clock.now()).await {
+        Ok(Requester {
+            account: Some(account),
+            ..
+        }) => page::inside(language, &account),
+        Ok(_) | Err(Unknown::Token) if asked.sent.is_some() => page::sent(language),
+        Ok(_) | Err(Unknown::Token) => page::field(language, None),
+        Err(Unknown::Database(fault)) => closed(Closed::Fault(fault), language),
+    }
+}
+
+/// Take an address. Whether an account has it is looked up when the answer has left, so
+/// that not even the time it takes tells.
+pub(super) async fn ask(
+    State(state): State<ApiState>,
+    headers: HeaderMap,
+    Form(typed): Form<Typed>,
+) -> Response {
+    let language = language(typed.lang.as_deref(), &headers);
+    if !same_origin::is_ours(&headers, &state.public_url) {
+        return page::foreign(language);
+    }
+    if !is_an_address(&typed.email) {
+        return page::field(language, Some(&typed.email));
+    }
+    tokio::spawn(async move {
+        if let Err(fault) = sign_in::ask(&state.db, &typed.email, state.clock.now()).await {
+            tracing::error!(error = %fault, "a link to sign in could not be queued");
+        }
+    });
+    let lang = language.as_str();
+    Redirect::to(&format!("/sign-in?sent=yes&lang={lang}")).into_response()
+}
+
+fn is_an_address(text: &str) -> bool {
+    let text = text.trim();
+    let parts = text.split_once('@');
+    text.len() <= LONGEST
+        && !text.contains(char::is_whitespace)
+        && !text.contains('\0')
+        && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
+/// The language that was chosen, else the first of the browser's that we have.
+pub(super) fn language(chosen_code: Option<&str>, headers: &HeaderMap) -> Language {
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|line| line.to_str().ok())
+        .unwrap_or_default();
+    let of_browser = || {
+        let mut codes = wanted.split(',').map(|range| range.trim().get(..2));
+        codes.find_map(|code| chosen(Some(&code?.to_ascii_lowercase())))
+    };
+    chosen(chosen_code).or_else(of_browser).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_whole() {
+        assert!(is_an_address(" rina@office.example.org "));
+        for wrong in [
+            "",
+            "rina",
+            "rina@",
+            "@example.org",
+            "rina@office",
+            "a b@c.org",
+            "a@b.c\0",
+        ] {
+            assert!(!is_an_address(wrong), "{wrong}");
+        }
+        assert!(!is_an_address(&format!("{}@example.org", "a".repeat(200))));
+    }
+
+    #[test]
+    fn the_browser_s_first_language_of_ours_is_taken() {
+        let said = |line: &'static str, code: Option<&str>| {
+            let line = axum::http::HeaderValue::from_static(line);
+            language(
+                code,
+                &[(header::ACCEPT_LANGUAGE, line)].into_iter().collect(),
+            )
+        };
+        assert_eq!(said("de-CH, en;q=0.8, id;q=0.5", None), Language::En);
+        assert_eq!(said("id-ID", None), Language::Id);
+        assert_eq!(said("de", None), Language::Id);
+        assert_eq!(said("", None), Language::Id);
+        assert_eq!(said("id", Some("en")), Language::En);
+    }
+}

@@ -1,0 +1,6 @@
+//! Personal data: erased where it is asked for, kept no longer than the rules say, and listed for a notice.
+
+mod erasure;
+mod everywhere;
+mod retention;
+mod touched;
