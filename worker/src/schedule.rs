@@ -12,7 +12,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use crate::jobs::JobName;
 
 /// When each bell rings, local to each zone: second, minute, hour, day, month, weekday.
-pub const TIMETABLE: [(JobName, &str); 5] = [
+pub const TIMETABLE: [(JobName, &str); 6] = [
     // The slot is the month's first working day; on other days nothing is due.
     (JobName::DataRequest, "0 0 9 * * *"),
     (JobName::Chase, "0 */15 * * * *"),
