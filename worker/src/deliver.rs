@@ -17,14 +17,14 @@ use tokio_util::sync::CancellationToken;
 pub use crate::claim::due;
 use crate::{
     WorkerError, WorkerSettings,
+    attempt::try_send,
     claim::{claim, is_any_due},
     compose::{Ready, compose},
     domain::Domains,
-    mail::{Mail, Transport},
-    outcome::{self, Kept, Outcome},
+    mail::Transport,
+    outcome::{self, Outcome},
     pace::Times,
     retry::Failure,
-    template::{Content, Letter},
     trouble::Troubles,
 };
 
@@ -261,57 +261,6 @@ impl Batch<'_> {
         self.domains.save(&tx).await?;
         tx.commit().await
     }
-}
-
-async fn try_send(
-    transport: &Transport,
-    ready: &Ready,
-    now: DateTime<Utc>,
-) -> Result<Kept, Failure> {
-    let letter = ready.mail.clone().with_sender(transport.sender_name());
-    let Content {
-        subject,
-        text,
-        html,
-    } = letter
-        .compose()
-        .inspect_err(|cause| {
-            tracing::error!(message.id = %ready.message.id, %cause, "a mail could not be composed; it is tried again");
-        })
-        .map_err(|cause| Failure::Unavailable(cause.to_string()))?;
-    let kept = Kept {
-        subject: subject.clone(),
-        text: without_tokens(&text, &letter),
-    };
-    let mail = Mail {
-        id: ready.message.id,
-        to: ready.message.recipient.clone(),
-        name: letter.name().to_owned(),
-        language: letter.language(),
-        subject,
-        text,
-        html,
-        follows: ready.follows.clone(),
-        unsubscribe: letter.unsubscribe().map(str::to_owned),
-    };
-    let message = transport
-        .message(&mail, now)
-        .map_err(|cause| Failure::Refused(cause.to_string()))?;
-    transport.send(mail.id, &message).await?;
-    Ok(kept)
-}
-
-/// The text as it is kept: a link in it must open nothing.
-fn without_tokens(text: &str, letter: &Letter) -> String {
-    letter
-        .links()
-        .into_iter()
-        .fold(text.to_owned(), |text, link| {
-            let shown = link
-                .rsplit_once('/')
-                .map_or("…".to_owned(), |(before, _)| format!("{before}/…"));
-            text.replace(link, &shown)
-        })
 }
 
 impl Delivered {

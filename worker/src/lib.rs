@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod smtp_url;
 pub mod template;
 
+mod attempt;
 mod claim;
 mod compose;
 mod domain;
