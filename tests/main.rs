@@ -36,4 +36,5 @@ mod refusals;
 mod services;
 mod statements;
 mod submission;
+mod summary;
 mod support;

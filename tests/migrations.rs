@@ -239,6 +239,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::run_step,
         entity::session,
         entity::session_trainer,
+        entity::summary,
         entity::suppression,
         entity::target,
         entity::token,

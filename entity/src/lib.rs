@@ -68,6 +68,7 @@ pub mod session;
 pub mod session_trainer;
 pub mod stop;
 pub mod submission;
+pub mod summary;
 pub mod suppression;
 pub mod target;
 pub mod token;

@@ -17,6 +17,7 @@ mod m0009_delivery;
 mod m0010_draft;
 mod m0011_audit;
 mod m0012_alert;
+mod m0013_summary;
 
 use sea_orm_migration::{
     prelude::*,
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_draft::Migration),
             Box::new(m0011_audit::Migration),
             Box::new(m0012_alert::Migration),
+            Box::new(m0013_summary::Migration),
         ]
     }
 }

@@ -19,6 +19,7 @@ pub mod enterprise;
 pub mod export_stage;
 pub mod report;
 pub mod session;
+pub mod summary;
 pub mod target;
 pub mod token;
 pub mod trainer;

@@ -7,6 +7,7 @@ mod held;
 mod lease;
 mod queue;
 pub mod rehearsal;
+pub mod summary;
 pub mod watch;
 
 use std::{fmt, str::FromStr};
@@ -62,7 +63,13 @@ impl JobName {
 
     /// The jobs that plan, in the order in which a worker does them: what is asked
     /// first leads the mail of the day, and what the night found is in Monday's digest.
-    pub const PLANNING: [Self; 4] = [Self::DataRequest, Self::Chase, Self::Watch, Self::Digest];
+    pub const PLANNING: [Self; 5] = [
+        Self::DataRequest,
+        Self::Chase,
+        Self::Watch,
+        Self::Summary,
+        Self::Digest,
+    ];
 
     /// Its name on the command line and in `run` rows.
     pub const fn as_str(self) -> &'static str {
@@ -91,6 +98,7 @@ pub async fn plan(
         JobName::DataRequest => data_request::run(db, now).await,
         JobName::Chase => chase::run(db, now).await,
         JobName::Digest => digest::run(db, now).await,
+        JobName::Summary => summary::run(db, now).await,
         JobName::Watch => watch::run(db, now).await,
         later => {
             let mut report = JobReport::default();
