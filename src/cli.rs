@@ -52,6 +52,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Seed,
     },
+    /// Write data out for others
+    Export {
+        /// What.
+        #[command(subcommand)]
+        what: Export,
+    },
     /// Make, list and revoke tokens for people and programs
     Token {
         /// What to do.
@@ -127,6 +133,28 @@ pub(crate) struct Job {
     pub(crate) database: DatabaseSettings,
     #[command(flatten)]
     pub(crate) links: LinkSettings,
+}
+
+/// `score export`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// The pseudonymous rows behind an edition of a summary, as CSV
+    Summary(ExportSummary),
+}
+
+/// `score export summary`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportSummary {
+    /// The edition: its id, as the API gives it
+    pub(crate) id: String,
+    /// Where the rows are written
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) rows: PathBuf,
+    /// Where the edition's frozen figures are written, as they were hashed
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) figures: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
 }
 
 /// `score migrate`.

@@ -9,8 +9,8 @@ use worker::{JobName, MailSettings, WorkerSettings};
 
 use crate::{
     check,
-    cli::{Command, Create, Job, Link, Migrate, Role, Scale, Seed, Token},
-    demo, links, output,
+    cli::{Command, Create, Export, Job, Link, Migrate, Role, Scale, Seed, Token},
+    demo, export, links, output,
     progress::Progress,
     seed, services,
     settings::DatabaseSettings,
@@ -29,6 +29,9 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Job(job) => run_job(&job).await,
         Command::Migrate(asked) => migrate(&asked).await,
         Command::Seed { what } => fill(what).await,
+        Command::Export {
+            what: Export::Summary(asked),
+        } => export::summary(&asked).await,
         Command::Token { what } => token(what).await,
         Command::Link { what } => link(what).await,
         Command::Schema => {

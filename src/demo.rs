@@ -12,12 +12,23 @@ use anyhow::{Context, Result};
 use api::{Access, ApiState};
 use chrono::{DateTime, Duration, Months, TimeZone, Utc};
 use entity::{
-    account::Role, changes::token::Holder, clock::Clock, database, demo_clock, enterprise,
-    link::Secrets, trainer,
+    account::Role,
+    changes::token::Holder,
+    clock::Clock,
+    database, demo_clock, enterprise,
+    link::Secrets,
+    rules::{
+        period::{Month, Quarter},
+        slot::summary_slot,
+    },
+    trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use tokio_util::sync::CancellationToken;
-use worker::{JobName, MailSettings, WorkerSettings, jobs};
+use worker::{
+    JobName, MailSettings, WorkerSettings,
+    jobs::{self, summary},
+};
 
 use crate::{
     commands, lifecycle,
@@ -31,6 +42,10 @@ const TOKEN_DAYS: i32 = 3650;
 /// How many months of the demo's past the watch looks at, and on which day after the first.
 const WATCHED_MONTHS: u32 = 24;
 const WATCHED_DAY: i64 = 19;
+
+/// The demo's first quarter, and the province and quarter with a second edition.
+const FIRST_QUARTER: &str = "2010-Q1";
+const REVISED: (&str, &str) = ("ID-JT", "2012-Q2");
 
 /// When a new demo begins: 1 November 2012, 09.00 WIB.
 pub(crate) fn starts_at() -> DateTime<Utc> {
@@ -112,6 +127,7 @@ async fn open(file: &Path) -> Result<(DatabaseConnection, Clock)> {
     let now = known.map_or_else(starts_at, |row| row.seen_at);
     clock.set(&db, now).await?;
     look_back(&db, now).await?;
+    freeze_past(&db).await?;
     Ok((db, clock))
 }
 
@@ -124,6 +140,20 @@ async fn look_back(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<()> {
         night = night + Months::new(1);
     }
     jobs::plan(db, JobName::Watch, now).await?;
+    Ok(())
+}
+
+/// Freeze every quarter of the demo's past on its day; late reports gave one province
+/// a second edition of one.
+async fn freeze_past(db: &DatabaseConnection) -> Result<()> {
+    let last = Quarter::of(Month::of(starts_at().date_naive())).before();
+    let mut quarter = FIRST_QUARTER.parse()?;
+    while quarter <= last {
+        summary::freeze(db, quarter, summary_slot(quarter)).await?;
+        quarter = quarter.after();
+    }
+    let (province, quarter) = REVISED;
+    summary::revise(db, province, quarter.parse()?, starts_at()).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod cli;
 mod commands;
 mod demo;
+mod export;
 mod lifecycle;
 mod links;
 mod mailbox;

@@ -44,4 +44,5 @@ mod side_by_side;
 mod sign_in;
 mod statements;
 mod submission;
+mod summary;
 mod support;

@@ -241,6 +241,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::session,
         entity::session_trainer,
         entity::sign_in,
+        entity::summary,
         entity::suppression,
         entity::target,
         entity::token,

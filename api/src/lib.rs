@@ -5,6 +5,8 @@
 //! to a file in `noun`. Every resolver starts from what the requester may see
 //! (`context`), and links between nouns are loaded a level at a time (`loader`).
 
+// The root is a chain of merged objects, one a noun: a future in a future for each.
+#![recursion_limit = "256"]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 mod access;

@@ -13,6 +13,7 @@ mod programme;
 mod report;
 mod session;
 pub(crate) mod submit_report;
+mod summary;
 mod token;
 mod trainer;
 mod visit;
@@ -35,5 +36,6 @@ pub(crate) struct Mutations(
     programme::ProgrammeMutations,
     alert::AlertMutations,
     visit::VisitMutations,
+    summary::SummaryMutations,
     token::TokenMutations,
 );

@@ -28,6 +28,7 @@ pub(crate) mod reporting;
 pub(crate) mod run;
 pub(crate) mod series;
 pub(crate) mod session;
+pub(crate) mod summary;
 pub(crate) mod target;
 pub(crate) mod token;
 pub(crate) mod trainer;

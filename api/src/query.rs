@@ -10,8 +10,9 @@ use crate::noun::{
     message::list::MessageQueries, module::ModuleQueries, node::NodeQueries,
     partner::PartnerQueries, pause::PauseQueries, programme::ProgrammeQueries,
     province::ProvinceQueries, report::list::ReportQueries, reporting::ReportingQueries,
-    run::RunQueries, series::SeriesQueries, session::SessionQueries, target::TargetQueries,
-    trainer::TrainerQueries, viewer::ViewerQueries, worker_status::WorkerStatusQueries,
+    run::RunQueries, series::SeriesQueries, session::SessionQueries, summary::SummaryQueries,
+    target::TargetQueries, trainer::TrainerQueries, viewer::ViewerQueries,
+    worker_status::WorkerStatusQueries,
 };
 
 /// What can be asked. What you may not see is null or left out, never an error.
@@ -49,6 +50,7 @@ struct Monitoring(
     ProgrammeQueries,
     ReportingQueries,
     SeriesQueries,
+    SummaryQueries,
 );
 
 /// What the office and its worker do.

@@ -71,6 +71,7 @@ pub mod session_trainer;
 pub mod sign_in;
 pub mod stop;
 pub mod submission;
+pub mod summary;
 pub mod suppression;
 pub mod target;
 pub mod token;

@@ -18,9 +18,6 @@ use crate::{
     session, target,
 };
 
-/// What targets call the number of enterprises.
-const ENTERPRISES: &str = "ENTERPRISES";
-
 /// The programme at the end of a year.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ProgrammeYear {
@@ -121,7 +118,7 @@ impl ProgrammeYear {
 
 async fn plans(db: &impl ConnectionTrait, year: i32) -> Result<Vec<target::Model>, DbErr> {
     target::Entity::find()
-        .filter(target::Column::Metric.eq(ENTERPRISES))
+        .filter(target::Column::Metric.eq(target::ENTERPRISES))
         .filter(target::Column::Year.eq(year))
         .all(db)
         .await

@@ -59,7 +59,8 @@ pub async fn series(
     Ok(rows(&yardstick(indicator), &expected, &groups))
 }
 
-fn yardstick(indicator: &indicator::Model) -> Yardstick {
+/// How groups are compared by this indicator.
+pub fn yardstick(indicator: &indicator::Model) -> Yardstick {
     Yardstick {
         factor: indicator.factor,
         direction: indicator.direction,

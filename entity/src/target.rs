@@ -1,6 +1,9 @@
 //! A planned value, with the document that it comes from.
 use sea_orm::entity::prelude::*;
 
+/// What the number of enterprises is called as a metric.
+pub const ENTERPRISES: &str = "ENTERPRISES";
+
 /// A planned value, with the document that it comes from.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -17,6 +17,7 @@ mod m0009_delivery;
 mod m0010_draft;
 mod m0011_audit;
 mod m0012_alert;
+mod m0013_summary;
 mod m0014_sign_in;
 mod m0015_retention;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_draft::Migration),
             Box::new(m0011_audit::Migration),
             Box::new(m0012_alert::Migration),
+            Box::new(m0013_summary::Migration),
             Box::new(m0014_sign_in::Migration),
             Box::new(m0015_retention::Migration),
         ]

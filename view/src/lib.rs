@@ -23,4 +23,5 @@ pub mod format;
 pub mod locale;
 pub mod parse;
 pub mod subject;
+pub mod summary;
 pub mod unit;

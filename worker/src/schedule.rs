@@ -12,7 +12,7 @@ use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use crate::jobs::JobName;
 
 /// When each bell rings, local to each zone: second, minute, hour, day, month, weekday.
-pub const TIMETABLE: [(JobName, &str); 6] = [
+pub const TIMETABLE: [(JobName, &str); 7] = [
     // The slot is the month's first working day; on other days nothing is due.
     (JobName::DataRequest, "0 0 9 * * *"),
     (JobName::Chase, "0 */15 * * * *"),
@@ -20,6 +20,8 @@ pub const TIMETABLE: [(JobName, &str); 6] = [
     (JobName::Digest, "0 0 9 * * *"),
     // Of the night, in the westernmost zone; on the other bells nothing is due.
     (JobName::Watch, "0 0 2 * * *"),
+    // Something is due twenty days after a quarter, and where late data came.
+    (JobName::Summary, "0 0 2 * * *"),
     (JobName::Retention, "0 0 2 * * *"),
     (JobName::Deliver, "0 * * * * *"),
 ];

@@ -20,6 +20,7 @@ use super::{
     report::{Report, links::ReportKey},
     run::{Run, RunKey},
     session::{Session, SessionKey},
+    summary::{Summary, SummaryKey},
     target::{Target, TargetKey},
     trainer::{Trainer, TrainerKey},
 };
@@ -45,6 +46,7 @@ pub(crate) enum Node {
     Report(Report),
     Run(Run),
     Session(Session),
+    Summary(Summary),
     Target(Target),
     Trainer(Trainer),
 }
@@ -120,6 +122,7 @@ async fn find_by_uuid(ctx: &Context<'_>, kind: &str, id: Uuid) -> Result<Option<
         "Pause" => loader::one(ctx, PauseKey(id)).await?.map(Node::Pause),
         "Report" => loader::one(ctx, ReportKey(id)).await?.map(Node::Report),
         "Session" => loader::one(ctx, SessionKey(id)).await?.map(Node::Session),
+        "Summary" => loader::one(ctx, SummaryKey(id)).await?.map(Node::Summary),
         "Target" => loader::one(ctx, TargetKey(id)).await?.map(Node::Target),
         "Trainer" => loader::one(ctx, TrainerKey(id)).await?.map(Node::Trainer),
         _ => None,

@@ -206,9 +206,9 @@ impl ContributionStats {
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct ParticipantStats {
     /// Managers.
-    managers: PeopleCount,
+    pub(crate) managers: PeopleCount,
     /// Workers.
-    workers: PeopleCount,
+    pub(crate) workers: PeopleCount,
 }
 
 /// Attendances by sex.

@@ -20,6 +20,7 @@ pub mod erase;
 pub mod export_stage;
 pub mod report;
 pub mod session;
+pub mod summary;
 pub mod target;
 pub mod token;
 pub mod trainer;

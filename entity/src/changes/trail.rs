@@ -97,6 +97,7 @@ audited! {
     pause in "Pause" of id;
     report_version in "DataRequest" of data_request_id;
     session in "Session" of id;
+    summary in "Summary" of id hiding "internal" "public";
     target in "Target" of id;
     token in "Token" of id hiding "hash";
     trainer in "Trainer" of id hiding "name" "email" "phone";

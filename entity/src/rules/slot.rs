@@ -1,12 +1,12 @@
 //! The times at which jobs are due: one a month and zone for its requests, one every
 //! quarter of an hour for the chase, and one a night for the watch.
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Days, DurationRound, NaiveTime, TimeDelta, Utc};
 
 use super::{
     calendar::Calendar,
     due,
-    period::Month,
+    period::{Month, Quarter},
     zone::{ZONES, Zone},
 };
 
@@ -42,7 +42,28 @@ pub fn chase_slot(now: DateTime<Utc>) -> DateTime<Utc> {
     now.duration_trunc(CHASE).unwrap_or(now)
 }
 
-/// The latest night: 02.00 WIB, when nobody works.
+/// When the jobs of the night are due: 02.00 in Jakarta.
+const NIGHT: NaiveTime = match NaiveTime::from_hms_opt(2, 0, 0) {
+    Some(night) => night,
+    None => NaiveTime::MIN,
+};
+
+/// How long after a quarter's end its summaries are due.
+const SUMMARY: Days = Days::new(20);
+
+/// When the summaries of `quarter` are due: in the night of the twentieth day after its end.
+pub fn summary_slot(quarter: Quarter) -> DateTime<Utc> {
+    let day = quarter.last_month().last_day() + SUMMARY;
+    let local = day
+        .and_time(NIGHT)
+        .and_local_timezone(chrono_tz::Asia::Jakarta);
+    local
+        .earliest()
+        .map_or(DateTime::<Utc>::MAX_UTC, |slot| slot.to_utc())
+}
+
+/// The last night's slot that has come by `now`. What was missed before is not made
+/// up for: the jobs of the night look at what is.
 pub fn night_slot(now: DateTime<Utc>) -> DateTime<Utc> {
     // 02.00 WIB is 19.00 UTC of the day before.
     let into_the_night = TimeDelta::hours(5);
@@ -97,6 +118,12 @@ mod tests {
             months("2012-11", "2012-11-20T00:00:00Z"),
             Vec::<String>::new()
         );
+    }
+
+    #[test]
+    fn a_quarter_is_frozen_twenty_days_after_its_end() {
+        let slot: DateTime<Utc> = "2012-10-19T19:00:00Z".parse().unwrap();
+        assert_eq!(summary_slot("2012-Q3".parse().unwrap()), slot);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod lease;
 mod queue;
 pub mod rehearsal;
 pub mod retention;
+pub mod summary;
 pub mod watch;
 
 use std::{fmt, str::FromStr};
@@ -63,10 +64,11 @@ impl JobName {
 
     /// The jobs that plan, in the order in which a worker does them: what is asked
     /// first leads the mail of the day, and what the night found is in Monday's digest.
-    pub const PLANNING: [Self; 5] = [
+    pub const PLANNING: [Self; 6] = [
         Self::DataRequest,
         Self::Chase,
         Self::Watch,
+        Self::Summary,
         Self::Digest,
         Self::Retention,
     ];
@@ -110,15 +112,11 @@ pub async fn plan(
         JobName::DataRequest => data_request::run(db, now).await,
         JobName::Chase => chase::run(db, now).await,
         JobName::Digest => digest::run(db, now).await,
+        JobName::Summary => summary::run(db, now).await,
         JobName::Watch => watch::run(db, now).await,
         JobName::Retention => retention::run(db, now).await,
-        later => {
-            let mut report = JobReport::default();
-            report.say(format!(
-                "The job {later} comes with a later version; nothing was done."
-            ));
-            Ok(report)
-        }
+        // It plans nothing: it sends what the others queued.
+        JobName::Deliver => Ok(JobReport::default()),
     }
 }
 

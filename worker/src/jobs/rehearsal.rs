@@ -27,6 +27,10 @@ pub async fn report(
         super::digest::rehearse(db, now, &mut report).await?;
         return Ok(report);
     }
+    if job == JobName::Summary {
+        super::summary::rehearse(db, now, &mut report).await?;
+        return Ok(report);
+    }
     if job == JobName::Watch {
         super::watch::rehearse(db, now, &mut report).await?;
         return Ok(report);

@@ -1,0 +1,265 @@
+//! A quarter's summary: an edition, its frozen figures, and what differs from the one before.
+//!
+//! The office and managers get all figures; donors and the public get the set that was
+//! disclosed when the edition was made, and nothing else of it.
+
+mod figures;
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use entity::{
+    rules::{
+        difference::{self, differences},
+        summary::Figures,
+    },
+    scope::Scope,
+    series,
+    summary::{self, sees_internal},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use view::summary::{difference_sentence, sentence};
+
+use super::{
+    language::Language,
+    noun_list, noun_order, object_of,
+    province::{Province, ProvinceKey, provinces},
+};
+use crate::{
+    context::Asks,
+    filter::{CodeFilter, IntFilter, enum_filter, noun_filter},
+    id::global,
+    loader::{self, link_one},
+    scalar::{DateTime, Quarter},
+};
+use figures::{SummaryDifference, SummaryFigures};
+
+object_of! {
+    /// One edition of a quarter's summary.
+    Summary(summary)
+}
+
+fn visible(scope: &Scope) -> Select<summary::Entity> {
+    summary::Entity::visible_to(scope)
+}
+
+link_one! {
+    /// A summary by its id.
+    SummaryKey(uuid::Uuid): summary by Id, |row| row.id, visible
+}
+
+impl Summary {
+    /// The figures that whoever asks may see.
+    fn shown(row: &summary::Model, scope: &Scope) -> Result<Figures> {
+        Ok(if sees_internal(scope) {
+            row.figures()?
+        } else {
+            row.public_figures()?
+        })
+    }
+
+    async fn before(&self, ctx: &Context<'_>) -> Result<Option<summary::Model>> {
+        let place = match &self.0.province_code {
+            Some(code) => summary::Column::ProvinceCode.eq(code),
+            None => summary::Column::ProvinceCode.is_null(),
+        };
+        let asked = ctx.asked();
+        Ok(visible(asked.scope())
+            .filter(place)
+            .filter(summary::Column::Quarter.eq(&self.0.quarter))
+            .filter(summary::Column::Edition.lt(self.0.edition))
+            .order_by_desc(summary::Column::Edition)
+            .one(&asked.reader)
+            .await?)
+    }
+}
+
+/// One edition of a quarter's summary: figures that never change.
+#[Object]
+impl Summary {
+    /// Its global id.
+    pub(crate) async fn id(&self) -> ID {
+        global("Summary", self.0.id)
+    }
+
+    /// The province; null for the nation.
+    async fn province(&self, ctx: &Context<'_>) -> Result<Option<Province>> {
+        match &self.0.province_code {
+            Some(code) => loader::one(ctx, ProvinceKey(code.clone())).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The quarter.
+    async fn quarter(&self) -> Result<Quarter> {
+        Ok(Quarter(self.0.period()?))
+    }
+
+    /// 1 for the first.
+    async fn edition(&self) -> i32 {
+        self.0.edition
+    }
+
+    /// Why it was made.
+    async fn reason(&self) -> EditionReason {
+        self.0.reason.into()
+    }
+
+    /// It knows what had come by then.
+    async fn cut_off(&self) -> DateTime {
+        DateTime(self.0.cut_off)
+    }
+
+    /// Is this the public set, in which figures of few are hidden?
+    async fn is_public_set(&self, ctx: &Context<'_>) -> bool {
+        !sees_internal(ctx.asked().scope())
+    }
+
+    /// SHA-256 of the frozen text of the set that you get.
+    async fn hash(&self, ctx: &Context<'_>) -> &str {
+        if sees_internal(ctx.asked().scope()) {
+            &self.0.internal_hash
+        } else {
+            &self.0.public_hash
+        }
+    }
+
+    /// The frozen text of the set that you get, as it was hashed: JSON.
+    async fn text(&self, ctx: &Context<'_>) -> &str {
+        if sees_internal(ctx.asked().scope()) {
+            &self.0.internal
+        } else {
+            &self.0.public
+        }
+    }
+
+    /// Its figures.
+    async fn figures(&self, ctx: &Context<'_>) -> Result<SummaryFigures> {
+        Self::shown(&self.0, ctx.asked().scope()).map(SummaryFigures)
+    }
+
+    /// What stands out, in sentences.
+    async fn highlights(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
+    ) -> Result<Vec<String>> {
+        let asked = ctx.asked();
+        let figures = Self::shown(&self.0, asked.scope())?;
+        let indicators = entity::indicator::Entity::find().all(&asked.reader).await?;
+        let said = figures.highlights.iter();
+        Ok(said
+            .map(|one| sentence(language.into(), one, &indicators))
+            .collect())
+    }
+
+    /// What differs from the edition before; empty for the first.
+    async fn differences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
+    ) -> Result<Vec<SummaryDifference>> {
+        let Some(before) = self.before(ctx).await? else {
+            return Ok(Vec::new());
+        };
+        let asked = ctx.asked();
+        let old = Self::shown(&before, asked.scope())?;
+        let new = Self::shown(&self.0, asked.scope())?;
+        let indicators = entity::indicator::Entity::find().all(&asked.reader).await?;
+        let yardsticks: Vec<_> = indicators
+            .iter()
+            .map(|row| (row.code.clone(), series::yardstick(row)))
+            .collect();
+        let found = differences(&old, &new, &yardsticks).into_iter();
+        Ok(found
+            .map(|one| {
+                let text = difference_sentence(language.into(), &one, &indicators);
+                SummaryDifference::of(one, text)
+            })
+            .collect())
+    }
+}
+
+/// Why an edition was made.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "summary::EditionReason")]
+pub(crate) enum EditionReason {
+    /// Twenty days after the quarter's end.
+    Scheduled,
+    /// Somebody asked for it.
+    ByHand,
+    /// Late data moved a figure materially.
+    LateData,
+}
+
+/// A figure that can differ between editions.
+#[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
+#[graphql(remote = "difference::FigureKind")]
+pub(crate) enum FigureKind {
+    /// The rate of months that were received.
+    ReceivedRate,
+    /// A group's level.
+    Level,
+    /// The median change since baseline.
+    MedianChange,
+    /// The share improved.
+    ImprovedShare,
+}
+
+enum_filter! {
+    /// Which reasons are let through.
+    EditionReasonFilter of EditionReason => summary::EditionReason
+}
+
+noun_filter! {
+    /// Which summaries are let through.
+    SummaryFilter {
+        /// By the code of the province.
+        province: CodeFilter => |given| provinces(given, summary::Column::ProvinceCode)?,
+        /// By whether it is the nation's.
+        is_national: bool => |given| vec![if given {
+            summary::Column::ProvinceCode.is_null()
+        } else {
+            summary::Column::ProvinceCode.is_not_null()
+        }],
+        /// By quarter, written `2012-Q3`.
+        quarter: CodeFilter => |given| given.of(summary::Column::Quarter),
+        /// By edition.
+        edition: IntFilter => |given| given.of(summary::Column::Edition),
+        /// By why it was made.
+        reason: EditionReasonFilter => |given| given.of(summary::Column::Reason),
+    }
+}
+
+noun_order! {
+    SummaryOrder by SummaryOrderField of summary, default CutOff, then Id as |row| Key::Uuid(row.id);
+    /// By what it knows.
+    CutOff: CutOff as |row| Key::Moment(row.cut_off),
+}
+
+noun_list! {
+    SummaryQueries, SummaryConnection, SummaryEdge, Summary of summary;
+    /// The editions of summaries that you may see.
+    summaries(SummaryFilter, SummaryOrder) from visible;
+
+    /// One edition of a summary; the newest, where none is named.
+    async fn summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code of the province; the nation's summary without.")] province: Option<String>,
+        #[graphql(desc = "The quarter.")] quarter: Quarter,
+        #[graphql(desc = "The edition; the newest without.")] edition: Option<i32>,
+    ) -> Result<Option<Summary>> {
+        let asked = ctx.asked();
+        let place = match province {
+            Some(code) => summary::Column::ProvinceCode.eq(code),
+            None => summary::Column::ProvinceCode.is_null(),
+        };
+        let mut all = visible(asked.scope())
+            .filter(place)
+            .filter(summary::Column::Quarter.eq(quarter.0.to_string()));
+        if let Some(edition) = edition {
+            all = all.filter(summary::Column::Edition.eq(edition));
+        }
+        let newest = all.order_by_desc(summary::Column::Edition);
+        Ok(newest.one(&asked.reader).await?.map(Summary))
+    }
+}

@@ -1,0 +1,65 @@
+//! An edition made by hand.
+
+use chrono::Days;
+use sea_orm::DatabaseConnection;
+
+use super::{
+    checks::province,
+    frame::{Author, Change, May},
+    refused::{Problem, Refused},
+};
+use crate::{
+    rules::period::Quarter,
+    scope::Scope,
+    summary::{
+        Entity, Model,
+        edition::{Existing, next},
+    },
+};
+
+/// Make the next edition of a province's quarter, of the nation's where there is no
+/// province. Where nothing differs, the newest is given back.
+///
+/// # Errors
+/// Where it is refused, or the database does not do its part.
+pub async fn compile(
+    db: &DatabaseConnection,
+    author: &Author,
+    place: Option<String>,
+    quarter: Quarter,
+) -> Result<Model, Refused> {
+    let change = Change::begin(db, author, May::Managers, "compileSummary").await?;
+    let place = match place {
+        Some(code) => Some(province(&change.tx, &code).await?.code),
+        None => None,
+    };
+    if !answers_for(&author.scope, place.as_deref()) {
+        return Err(Problem::not_found("province").into());
+    }
+    let over = quarter.last_month().last_day() + Days::new(1);
+    let today = author.now.with_timezone(&chrono_tz::Asia::Jakarta);
+    if today.date_naive() < over {
+        let message = format!("`quarter` must be over; {quarter} is from {over} on.");
+        return Err(Problem::invalid("quarter", message).into());
+    }
+    let Some(made) = next(&change.tx, place.clone(), quarter, author.now).await? else {
+        let existing = Existing::of(&change.tx, quarter).await?;
+        let newest = existing.newest(&place).cloned();
+        return newest.ok_or_else(|| Problem::not_found("quarter").into());
+    };
+    let row = Model {
+        compiled_by: author.account,
+        ..made
+    };
+    let row = change.insert::<Entity>(row).await?;
+    change.commit().await?;
+    Ok(row)
+}
+
+fn answers_for(scope: &Scope, place: Option<&str>) -> bool {
+    match (scope, place) {
+        (scope, Some(code)) => !scope.province_is_hidden(code),
+        (Scope::Manager { provinces }, None) => provinces.is_empty(),
+        (_, None) => true,
+    }
+}

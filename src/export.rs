@@ -1,0 +1,72 @@
+//! `score export summary`: the pseudonymous rows behind an edition, for whoever wants to
+//! make its figures anew.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use entity::summary::{self, rows};
+use sea_orm::{DatabaseConnection, EntityTrait};
+use uuid::Uuid;
+
+use crate::{cli::ExportSummary, commands, output};
+
+/// Write the rows behind an edition, and its frozen figures where a file is named for them.
+///
+/// # Errors
+/// Where there is no such edition, its rows are not there any more, or a file cannot be written.
+pub(crate) async fn summary(asked: &ExportSummary) -> Result<()> {
+    let db = commands::open(&asked.database).await?;
+    let edition = edition(&db, &asked.id).await?;
+    let Some(rows) = rows::behind(&db, &edition).await? else {
+        bail!(
+            "reports were corrected since edition {} of {} was made, so the rows behind it are not there any more; export a newer edition",
+            edition.edition,
+            edition.quarter
+        );
+    };
+    write_rows(&asked.rows, &rows).with_context(|| not_written(&asked.rows))?;
+    if let Some(file) = &asked.figures {
+        std::fs::write(file, &edition.internal).with_context(|| not_written(file))?;
+    }
+    output::line(&format!(
+        "{} rows behind edition {} of {} are in {}.",
+        rows.len(),
+        edition.edition,
+        edition.quarter,
+        asked.rows.display()
+    ));
+    Ok(())
+}
+
+/// The edition that `id` names: a global id, as the API gives it, or a bare one.
+async fn edition(db: &DatabaseConnection, id: &str) -> Result<summary::Model> {
+    let global = URL_SAFE_NO_PAD.decode(id).ok();
+    let global = global.and_then(|bytes| String::from_utf8(bytes).ok());
+    let bare = global
+        .as_deref()
+        .and_then(|text| text.strip_prefix("Summary:"));
+    let key: Uuid = bare
+        .unwrap_or(id)
+        .parse()
+        .with_context(|| format!("`{id}` is no id of a summary; take one from the API"))?;
+    summary::Entity::find_by_id(key)
+        .one(db)
+        .await?
+        .with_context(|| format!("there is no summary `{id}`; take its id from the API"))
+}
+
+fn write_rows(file: &Path, rows: &[rows::Row]) -> Result<()> {
+    let mut table = csv::Writer::from_path(file)?;
+    table.write_record(rows::COLUMNS)?;
+    for row in rows {
+        let cells = rows::COLUMNS.iter().map(|column| row.get(column));
+        table.write_record(cells.map(|cell| cell.map_or("", String::as_str)))?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+fn not_written(file: &Path) -> String {
+    format!("{} cannot be written; name another file", file.display())
+}

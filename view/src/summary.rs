@@ -1,0 +1,94 @@
+//! What a summary says, in sentences: chosen by rules, written by templates.
+
+use entity::{
+    Language, indicator,
+    rules::{
+        difference::{Difference, FigureKind},
+        summary::{Highlight, HighlightKind},
+    },
+};
+
+use crate::{figure, format, locale::text_with};
+
+/// What stands out, as a sentence.
+pub fn sentence(language: Language, one: &Highlight, indicators: &[indicator::Model]) -> String {
+    let about = named(one.indicator.as_deref(), indicators);
+    let key = match one.kind {
+        HighlightKind::NoReports => "summary-no-reports",
+        HighlightKind::BelowTarget => "summary-below-target",
+        HighlightKind::ReportingRose => "summary-reporting-rose",
+        HighlightKind::ReportingFell => "summary-reporting-fell",
+        HighlightKind::MostImproved => "summary-most-improved",
+        HighlightKind::Worsened => "summary-worsened",
+        HighlightKind::LowCoverage => "summary-low-coverage",
+        HighlightKind::Alerts => "summary-alerts",
+        HighlightKind::Silent => "summary-silent",
+    };
+    let whole = |value| format::number(language, value, 0);
+    let rate = |value| format::percent(language, value, 0);
+    let (value, of) = match (one.kind, about) {
+        (HighlightKind::ReportingRose | HighlightKind::ReportingFell, _) => {
+            (rate(one.value), rate(one.of))
+        }
+        (HighlightKind::MostImproved, _) => (rate(one.value), whole(one.of)),
+        (HighlightKind::Worsened, Some(row)) => {
+            (figure::change(language, row, one.value, ""), whole(one.of))
+        }
+        _ => (whole(one.value), whole(one.of)),
+    };
+    let name = about
+        .map_or("", |row| figure::name(language, row))
+        .to_owned();
+    text_with(
+        language,
+        key,
+        &[("indicator", name), ("value", value), ("of", of)],
+    )
+}
+
+/// What differs between two editions, as a sentence.
+pub fn difference_sentence(
+    language: Language,
+    one: &Difference,
+    indicators: &[indicator::Model],
+) -> String {
+    let about = named(one.indicator.as_deref(), indicators);
+    let shown = |value: Option<f64>| {
+        let Some(value) = value else {
+            return format::MISSING.to_owned();
+        };
+        match (one.figure, about) {
+            (FigureKind::Level, Some(row)) => figure::value(language, row, value, ""),
+            (FigureKind::MedianChange, Some(row)) => figure::change(language, row, value, ""),
+            _ => format::percent(language, value, 1),
+        }
+    };
+    let key = match one.figure {
+        FigureKind::ReceivedRate => "summary-difference-rate",
+        FigureKind::Level => "summary-difference-level",
+        FigureKind::MedianChange => "summary-difference-median",
+        FigureKind::ImprovedShare => "summary-difference-improved",
+    };
+    let whole = |value: i64| format::count(language, value.unsigned_abs());
+    let name = about
+        .map_or("", |row| figure::name(language, row))
+        .to_owned();
+    let args = [
+        ("indicator", name),
+        ("before", shown(one.before)),
+        ("after", shown(one.after)),
+        ("n_before", whole(one.n_before)),
+        ("n_after", whole(one.n_after)),
+        ("expected", whole(one.expected)),
+    ];
+    text_with(language, key, &args)
+}
+
+fn named<'a>(
+    code: Option<&str>,
+    indicators: &'a [indicator::Model],
+) -> Option<&'a indicator::Model> {
+    indicators
+        .iter()
+        .find(|row| Some(row.code.as_str()) == code)
+}
