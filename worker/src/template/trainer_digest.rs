@@ -18,9 +18,9 @@ use super::{
 
 /// More late enterprises than these are counted: a mail stays under 100 KB, and nobody
 /// calls more in a week.
-const MOST_LATE: usize = 80;
+const MOST_LATE: usize = 70;
 /// The same for each of the other lists, which have shorter lines.
-const MOST_OTHERS: usize = 40;
+const MOST_OTHERS: usize = 30;
 
 /// A trainer's weekly list; at least one of its lists has a line.
 #[derive(Clone, Debug)]
