@@ -130,7 +130,7 @@ pub(crate) struct ApiSettings {
     /// Let anonymous visitors read the schema and use GraphiQL
     #[arg(long, env = "SCORE_INTROSPECTION", value_parser = BoolishValueParser::new())]
     pub(crate) introspection: bool,
-    /// Origins whose pages may call the API from a browser, like https://app.example.org,https://lab.example.org
+    /// Origins whose pages may call the API from a browser: scheme and host of each, separated by commas
     #[arg(long, value_name = "ORIGINS", env = "SCORE_CORS", value_delimiter = ',', value_parser = api::origin)]
     pub(crate) cors: Vec<HeaderValue>,
     /// The proxies in front, whose X-Forwarded-For is believed: addresses and networks, like 10.0.0.7,10.1.0.0/16

@@ -12,7 +12,7 @@ use entity::{
 };
 use reqwest::StatusCode;
 use rstest::rstest;
-use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, sea_query::Expr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 use view::locale;
 
@@ -150,6 +150,35 @@ async fn a_month_that_is_not_open_takes_nothing_until_it_is_reopened(#[case] kin
     site.go_to(until).await;
     assert_eq!(post(&page, FIGURES).await.status, StatusCode::GONE);
     assert_eq!(versions(&site.db).await.len(), 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_says_what_to_do_and_nothing_of_the_database(#[case] kind: Kind) {
+    let Some((_database, site, small)) = form(kind).await else {
+        return;
+    };
+    let page = site.page(&link(small.request));
+    let rename = |from, to| format!("ALTER TABLE {from} RENAME TO {to}");
+    let away = rename("measure", "measure_away");
+    site.db.execute_unprepared(&away).await.unwrap();
+    for language in [Language::Id, Language::En] {
+        let title = locale::text(language, "form-server-error-title");
+        let lang = language.as_str();
+        for shown in [
+            open(&format!("{page}?lang={lang}")).await,
+            post(&page, &[FIGURES, &[("lang", lang)]].concat()).await,
+        ] {
+            assert_eq!(shown.status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(shown.says(&title), "{}", shown.html);
+            assert!(!shown.says("measure"), "{}", shown.html);
+        }
+    }
+    let back = rename("measure_away", "measure");
+    site.db.execute_unprepared(&back).await.unwrap();
+    assert_eq!(post(&page, FIGURES).await.status, StatusCode::OK);
 }
 
 fn october() -> Month {
