@@ -68,9 +68,9 @@ impl Alert {
     }
 
     /// The months that tripped it, the earliest first.
-    async fn evidence(&self) -> Vec<AlertEvidence> {
+    async fn evidence(&self) -> Vec<AlertEvidenceInfo> {
         let months = self.0.evidence().into_iter();
-        months.filter_map(AlertEvidence::read).collect()
+        months.filter_map(AlertEvidenceInfo::read).collect()
     }
 
     /// When it was opened.
@@ -121,7 +121,7 @@ impl Alert {
 
 /// A month that tripped an alert.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct AlertEvidence {
+pub(crate) struct AlertEvidenceInfo {
     /// The month.
     month: Month,
     /// The value that was reported; null for silence.
@@ -132,7 +132,7 @@ pub(crate) struct AlertEvidence {
     change: Option<f64>,
 }
 
-impl AlertEvidence {
+impl AlertEvidenceInfo {
     fn read(kept: Evidence) -> Option<Self> {
         Some(Self {
             month: Month(kept.month.parse().ok()?),

@@ -1,7 +1,7 @@
 //! `chasePlan`: whom the worker would write to at a time, which step, why, and
 //! under which subject. Nothing is written.
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject, connection::PageInfo};
+use async_graphql::{Context, Enum, Object, Result, connection::PageInfo};
 use entity::{
     chase::{
         plan::{Fate, Planned},
@@ -47,9 +47,9 @@ pub(crate) enum PlannedOutcome {
 
 /// One step of the chase that is due at the time that was asked for.
 #[derive(Clone, Debug)]
-pub(crate) struct PlannedStep(Previewed);
+pub(crate) struct PlannedStepInfo(Previewed);
 
-impl PlannedStep {
+impl PlannedStepInfo {
     fn planned(&self) -> &Planned {
         &self.0.planned
     }
@@ -57,7 +57,7 @@ impl PlannedStep {
 
 /// One step of the chase that is due at the time that was asked for.
 #[Object]
-impl PlannedStep {
+impl PlannedStepInfo {
     /// The step.
     async fn step(&self) -> ChaseStep {
         self.planned().due.step.into()
@@ -146,17 +146,8 @@ fn subject_of(letter: &Letter) -> String {
     subject::chase(letter.language, letter.highest, &items)
 }
 
-/// One row of the plan.
-#[derive(SimpleObject)]
-pub(crate) struct PlannedStepEdge {
-    /// Where the row stands in the plan.
-    cursor: String,
-    /// The row.
-    node: PlannedStep,
-}
-
 /// A page of the plan of a time, the step that has been due for longest first.
-pub(crate) struct PlannedStepConnection {
+pub(crate) struct ChasePlanInfo {
     page: Page<Previewed>,
     total: usize,
     mailed: usize,
@@ -164,21 +155,11 @@ pub(crate) struct PlannedStepConnection {
 
 /// A page of the plan of a time, the step that has been due for longest first.
 #[Object]
-impl PlannedStepConnection {
-    /// The rows of this page, each with its cursor.
-    async fn edges(&self) -> Vec<PlannedStepEdge> {
-        let rows = self.page.rows.iter().cloned();
-        rows.map(|(cursor, row)| PlannedStepEdge {
-            cursor,
-            node: PlannedStep(row),
-        })
-        .collect()
-    }
-
+impl ChasePlanInfo {
     /// The rows of this page.
-    async fn nodes(&self) -> Vec<PlannedStep> {
+    async fn nodes(&self) -> Vec<PlannedStepInfo> {
         let rows = self.page.rows.iter();
-        rows.map(|(_, row)| PlannedStep(row.clone())).collect()
+        rows.map(|(_, row)| PlannedStepInfo(row.clone())).collect()
     }
 
     /// Where this page lies in the plan.
@@ -231,7 +212,7 @@ impl ChasePlanQueries {
         #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
-    ) -> Result<PlannedStepConnection> {
+    ) -> Result<ChasePlanInfo> {
         let asked = ctx.asked();
         let all = match asked.scope() {
             Scope::Admin | Scope::Manager { .. } | Scope::Trainer { .. } => {
@@ -249,7 +230,7 @@ impl ChasePlanQueries {
         let mails = all.iter().filter(|one| one.planned.fate == Fate::Mail);
         let mailed = mails.count();
         let rows = all.into_iter().map(|one| (keys(&one.planned), one));
-        Ok(PlannedStepConnection {
+        Ok(ChasePlanInfo {
             page: page_of(rows.collect(), &KEYS, &args)?,
             total,
             mailed,

@@ -30,7 +30,7 @@ use crate::{
     loader::{self, link_one},
     scalar::{DateTime, Quarter},
 };
-use figures::{SummaryDifference, SummaryFigures};
+use figures::{SummaryDifferenceInfo, SummaryFigureStats};
 
 object_of! {
     /// One edition of a quarter's summary.
@@ -132,8 +132,8 @@ impl Summary {
     }
 
     /// Its figures.
-    async fn figures(&self, ctx: &Context<'_>) -> Result<SummaryFigures> {
-        Self::shown(&self.0, ctx.asked().scope()).map(SummaryFigures)
+    async fn figures(&self, ctx: &Context<'_>) -> Result<SummaryFigureStats> {
+        Self::shown(&self.0, ctx.asked().scope()).map(SummaryFigureStats)
     }
 
     /// What stands out, in sentences.
@@ -156,7 +156,7 @@ impl Summary {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
-    ) -> Result<Vec<SummaryDifference>> {
+    ) -> Result<Vec<SummaryDifferenceInfo>> {
         let Some(before) = self.before(ctx).await? else {
             return Ok(Vec::new());
         };
@@ -172,7 +172,7 @@ impl Summary {
         Ok(found
             .map(|one| {
                 let text = difference_sentence(language.into(), &one, &indicators);
-                SummaryDifference::of(one, text)
+                SummaryDifferenceInfo::of(one, text)
             })
             .collect())
     }

@@ -38,17 +38,20 @@ noun_list! {
 
     /// Whom a time window touched: the contacts who were entered, changed or written to in it,
     /// for a notice of a breach. Empty for whoever is not of the office.
+    #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn touched_contacts(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "When the window begins.")] from: DateTime,
         #[graphql(desc = "When it ends.")] to: DateTime,
-        #[graphql(desc = "The first so many rows, 100 at most; 50 where it is not given.")] first: Option<i32>,
+        #[graphql(desc = "The first so many rows, 100 at most; 50 where neither `first` nor `last` is given.")] first: Option<i32>,
         #[graphql(desc = "Only rows after this cursor.")] after: Option<String>,
+        #[graphql(desc = "The last so many rows, 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before this cursor.")] before: Option<String>,
     ) -> Result<ContactConnection> {
         let asked = ctx.asked();
         let all = for_the_office(asked.scope(), contact::touched(from.0, to.0));
-        let args = PageArgs { first, after, ..PageArgs::default() };
+        let args = PageArgs { first, after, last, before };
         let sort = ContactOrder::default().sort();
         let page = page(&asked.reader, all.clone(), &sort, &args).await?;
         Ok((page, total(all)).into())

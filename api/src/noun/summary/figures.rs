@@ -18,11 +18,11 @@ use crate::{
 };
 
 /// The figures of an edition.
-pub(crate) struct SummaryFigures(pub(super) Figures);
+pub(crate) struct SummaryFigureStats(pub(super) Figures);
 
 /// The figures of an edition; null is what is hidden or missing, and `hidden` says which is hidden.
 #[Object]
-impl SummaryFigures {
+impl SummaryFigureStats {
     /// Enterprises that had been enrolled by the quarter's end, each once.
     async fn enterprises(&self) -> i64 {
         self.0.enterprises.reached
@@ -34,15 +34,15 @@ impl SummaryFigures {
     }
 
     /// How the enterprises reported.
-    async fn reporting(&self) -> Option<SummaryReporting> {
-        self.0.reporting.map(SummaryReporting::from)
+    async fn reporting(&self) -> Option<SummaryReportingStats> {
+        self.0.reporting.map(SummaryReportingStats::from)
     }
 
     /// The same by month.
-    async fn months(&self) -> Option<Vec<SummaryMonth>> {
+    async fn months(&self) -> Option<Vec<SummaryMonthStats>> {
         let months = self.0.months.as_ref()?;
         let month = |(text, coverage): (&str, &Coverage)| {
-            Some(SummaryMonth {
+            Some(SummaryMonthStats {
                 month: Month(text.parse().ok()?),
                 counts: (*coverage).into(),
             })
@@ -52,23 +52,31 @@ impl SummaryFigures {
     }
 
     /// The core indicators, in their order.
-    async fn indicators(&self) -> Vec<SummaryIndicator<'_>> {
-        self.0.indicators.iter().map(SummaryIndicator).collect()
+    async fn indicators(&self) -> Vec<SummaryIndicatorStats<'_>> {
+        self.0
+            .indicators
+            .iter()
+            .map(SummaryIndicatorStats)
+            .collect()
     }
 
     /// Training that was delivered.
-    async fn training(&self) -> Option<SummaryTraining> {
-        self.0.training.map(SummaryTraining::from)
+    async fn training(&self) -> Option<SummaryTrainingStats> {
+        self.0.training.map(SummaryTrainingStats::from)
     }
 
     /// Alerts and advisory visits of the quarter.
-    async fn alerts(&self) -> Option<SummaryAlerts> {
-        self.0.alerts.map(SummaryAlerts::from)
+    async fn alerts(&self) -> Option<SummaryAlertStats> {
+        self.0.alerts.map(SummaryAlertStats::from)
     }
 
     /// Enterprises of which months are missing; never in a public set.
-    async fn silent(&self) -> Vec<SilentEnterprise> {
-        self.0.silent.iter().map(SilentEnterprise::from).collect()
+    async fn silent(&self) -> Vec<SilentEnterpriseInfo> {
+        self.0
+            .silent
+            .iter()
+            .map(SilentEnterpriseInfo::from)
+            .collect()
     }
 
     /// The blocks that are hidden: too few enterprises, or another would follow from them.
@@ -79,7 +87,7 @@ impl SummaryFigures {
 
 /// Months that were expected, and what came.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct MonthCounts {
+pub(crate) struct MonthStats {
     /// Expected.
     expected: i64,
     /// Received: with a report, or nothing to report.
@@ -94,7 +102,7 @@ pub(crate) struct MonthCounts {
     on_time_rate: Option<f64>,
 }
 
-impl From<Coverage> for MonthCounts {
+impl From<Coverage> for MonthStats {
     fn from(of: Coverage) -> Self {
         Self {
             expected: of.expected,
@@ -109,16 +117,16 @@ impl From<Coverage> for MonthCounts {
 
 /// How the enterprises reported.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryReporting {
+pub(crate) struct SummaryReportingStats {
     /// Enterprises of which at least one month was expected.
     enterprises_expected: i64,
     /// Those of them with at least one answer.
     enterprises_reporting: i64,
     /// Months.
-    counts: MonthCounts,
+    counts: MonthStats,
 }
 
-impl From<Reporting> for SummaryReporting {
+impl From<Reporting> for SummaryReportingStats {
     fn from(of: Reporting) -> Self {
         Self {
             enterprises_expected: of.enterprises_expected,
@@ -130,19 +138,19 @@ impl From<Reporting> for SummaryReporting {
 
 /// How the enterprises reported for one month.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryMonth {
+pub(crate) struct SummaryMonthStats {
     /// The month.
     month: Month,
     /// Its counts.
-    counts: MonthCounts,
+    counts: MonthStats,
 }
 
 /// One indicator of an edition.
-pub(crate) struct SummaryIndicator<'a>(&'a IndicatorFigures);
+pub(crate) struct SummaryIndicatorStats<'a>(&'a IndicatorFigures);
 
 /// One indicator of an edition.
 #[Object]
-impl SummaryIndicator<'_> {
+impl SummaryIndicatorStats<'_> {
     /// The indicator.
     async fn indicator(&self, ctx: &Context<'_>) -> Result<Option<Indicator>> {
         loader::one(ctx, IndicatorKey(self.0.code.clone())).await
@@ -154,24 +162,24 @@ impl SummaryIndicator<'_> {
     }
 
     /// The quarter itself.
-    async fn measured(&self) -> Option<SummaryMeasured> {
-        self.0.measured.map(SummaryMeasured::from)
+    async fn measured(&self) -> Option<SummaryMeasuredStats> {
+        self.0.measured.map(SummaryMeasuredStats::from)
     }
 
     /// The enterprises with a value in both, against the quarter before.
-    async fn quarter_before(&self) -> Option<SummaryGrowth> {
-        self.0.quarter_before.map(SummaryGrowth::from)
+    async fn quarter_before(&self) -> Option<SummaryGrowthStats> {
+        self.0.quarter_before.map(SummaryGrowthStats::from)
     }
 
     /// The enterprises with a value in both, against the same quarter of the year before.
-    async fn year_before(&self) -> Option<SummaryGrowth> {
-        self.0.year_before.map(SummaryGrowth::from)
+    async fn year_before(&self) -> Option<SummaryGrowthStats> {
+        self.0.year_before.map(SummaryGrowthStats::from)
     }
 }
 
 /// What an indicator comes to in a quarter.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryMeasured {
+pub(crate) struct SummaryMeasuredStats {
     /// Enterprises with a value.
     n: i64,
     /// Enterprises that were asked.
@@ -186,7 +194,7 @@ pub(crate) struct SummaryMeasured {
     share_improved: Option<f64>,
 }
 
-impl From<Measured> for SummaryMeasured {
+impl From<Measured> for SummaryMeasuredStats {
     fn from(of: Measured) -> Self {
         Self {
             n: of.n,
@@ -201,14 +209,14 @@ impl From<Measured> for SummaryMeasured {
 
 /// Growth of the enterprises with a value in both quarters.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryGrowth {
+pub(crate) struct SummaryGrowthStats {
     /// How many they are.
     matched_panel: i64,
     /// Per cent, or the indicator's unit.
     growth: f64,
 }
 
-impl From<Matched> for SummaryGrowth {
+impl From<Matched> for SummaryGrowthStats {
     fn from(of: Matched) -> Self {
         Self {
             matched_panel: of.panel,
@@ -219,7 +227,7 @@ impl From<Matched> for SummaryGrowth {
 
 /// Training that was delivered in a quarter.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryTraining {
+pub(crate) struct SummaryTrainingStats {
     /// Sessions in a classroom.
     sessions: i64,
     /// Training visits at a workplace.
@@ -232,7 +240,7 @@ pub(crate) struct SummaryTraining {
     satisfaction: Option<f64>,
 }
 
-impl From<Training> for SummaryTraining {
+impl From<Training> for SummaryTrainingStats {
     fn from(of: Training) -> Self {
         Self {
             sessions: of.sessions,
@@ -249,7 +257,7 @@ impl From<Training> for SummaryTraining {
 
 /// Alerts and advisory visits of a quarter.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryAlerts {
+pub(crate) struct SummaryAlertStats {
     /// Alerts that were opened.
     opened: i64,
     /// Alerts that were resolved.
@@ -258,7 +266,7 @@ pub(crate) struct SummaryAlerts {
     visits: i64,
 }
 
-impl From<Alarms> for SummaryAlerts {
+impl From<Alarms> for SummaryAlertStats {
     fn from(of: Alarms) -> Self {
         Self {
             opened: of.opened,
@@ -270,14 +278,14 @@ impl From<Alarms> for SummaryAlerts {
 
 /// An enterprise of which months are missing.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SilentEnterprise {
+pub(crate) struct SilentEnterpriseInfo {
     /// Its name, as it was then.
     name: String,
     /// The missing months.
     months: Vec<Month>,
 }
 
-impl From<&Silent> for SilentEnterprise {
+impl From<&Silent> for SilentEnterpriseInfo {
     fn from(of: &Silent) -> Self {
         let months = of.months.iter().filter_map(|text| text.parse().ok());
         Self {
@@ -289,7 +297,7 @@ impl From<&Silent> for SilentEnterprise {
 
 /// One figure in which two editions differ.
 #[derive(Clone, Debug, SimpleObject)]
-pub(crate) struct SummaryDifference {
+pub(crate) struct SummaryDifferenceInfo {
     /// Which figure.
     figure: FigureKind,
     /// The indicator's code, for a figure of one.
@@ -310,7 +318,7 @@ pub(crate) struct SummaryDifference {
     text: String,
 }
 
-impl SummaryDifference {
+impl SummaryDifferenceInfo {
     pub(super) fn of(of: Difference, text: String) -> Self {
         Self {
             figure: of.figure.into(),
