@@ -297,7 +297,7 @@ async fn a_request_tells_its_whole_story(#[case] kind: Kind) {
     assert_eq!(kinds, ["PLANNED", "QUEUED", "STEP", "REPORTED"], "{story}");
     assert_eq!(
         story[2]["text"],
-        "REQUEST ended SENT. Its message is SENT after 1 attempts and left on 2012-11-01 09.01 WIB."
+        "REQUEST ended SENT. Its message is SENT after 1 attempt and left on 2012-11-01 09.01 WIB."
     );
     assert!(!story.to_string().contains("example.org"), "{story}");
 

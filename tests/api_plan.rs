@@ -4,6 +4,7 @@ use entity::{account::Role, message, promise::promise, rules::period::Month};
 use rstest::rstest;
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
+use worker::{JobName, jobs};
 
 use crate::support::{
     api::Api,
@@ -166,4 +167,35 @@ async fn the_story_tells_of_promises_and_pauses_and_of_what_is_to_come(#[case] k
             "PROMISED: The enterprise promised to answer by 2012-11-19; reminders sleep until then.",
         ]
     );
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_job_looks_at_is_in_no_plan_and_in_no_story(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    let small = small(&db).await;
+    let before = request(&db, small.enterprise, "2012-09".parse::<Month>().unwrap()).await;
+    jobs::plan(&db, JobName::DataRequest, at(NOW))
+        .await
+        .unwrap();
+    enterprise(&db, "CV Terlambat", "ID-JK", "late@example.org").await;
+    let api = Api::serve(db).await;
+    let office = api.office().await;
+    let seen = plan(&api, &office, json!({"at": "2012-11-09T02:00:00Z"})).await;
+    assert!(seen["totalCount"].as_i64().unwrap() > 0);
+    assert!(!seen.to_string().contains("CV Terlambat"), "{seen}");
+    assert!(!seen.to_string().contains("2012-09"), "{seen}");
+
+    let list = "{ dataRequests(filter: {month: {eq: \"2012-09\"}}) { nodes { id } } }";
+    let list = api.data(&office, list).await;
+    let id = &list["dataRequests"]["nodes"][0]["id"];
+    assert!(id.is_string(), "{before} is there");
+    let query = "query ($id: ID!) { chaseLog(dataRequest: $id) { kind } }";
+    let story = api.data_with(&office, query, json!({ "id": id })).await;
+    assert_eq!(story["chaseLog"], json!([{"kind": "PLANNED"}]));
 }

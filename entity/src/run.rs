@@ -62,6 +62,9 @@ pub async fn of_job(
     Ok(rows.collect())
 }
 
+/// The name of the job that plans the month's requests.
+pub const DATA_REQUEST: &str = "data-request";
+
 /// A run in words: its job, slot and zone, as `releaseRun` takes it.
 pub fn name(job: &str, slot: DateTimeUtc, zone: &str) -> String {
     format!("{job} {} {zone}", slot.format("%FT%TZ"))

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::SelectStatement,
+    QueryTrait, SelectGetableTuple, Selector, sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
@@ -26,6 +26,11 @@ use crate::{
 
 /// Requests that are read at once.
 const PAGE: u64 = 2_000;
+/// Requests whose steps are read at once.
+const AT_ONCE: usize = 5_000;
+
+/// Steps of requests, as they are read.
+type RequestSteps = Selector<SelectGetableTuple<(Uuid, Step)>>;
 
 /// A step that is due, and what should become of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,29 +159,13 @@ impl Steps {
         requests: impl IntoIterator<Item = Uuid>,
     ) -> Result<Self, DbErr> {
         let requests: Vec<_> = requests.into_iter().collect();
-        let ended: Vec<(Uuid, Step)> = chase_step::Entity::find()
-            .select_only()
-            .columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
-            .filter(chase_step::Column::DataRequestId.is_in(requests.iter().copied()))
-            .into_tuple()
-            .all(db)
-            .await?;
-        let on_its_way: Vec<(Uuid, Step)> = message_item::Entity::find()
-            .select_only()
-            .columns([
-                message_item::Column::DataRequestId,
-                message_item::Column::Step,
-            ])
-            .filter(message_item::Column::DataRequestId.is_in(requests))
-            .filter(message_item::Column::MessageId.in_subquery(live_messages()))
-            .into_tuple()
-            .all(db)
-            .await?;
         let mut steps = Self::default();
-        for (request, step) in ended {
-            steps.ended.entry(request).or_default().push(step);
+        for some in requests.chunks(AT_ONCE) {
+            for (request, step) in ended(some).all(db).await? {
+                steps.ended.entry(request).or_default().push(step);
+            }
+            steps.on_its_way.extend(on_its_way(some).all(db).await?);
         }
-        steps.on_its_way = on_its_way.into_iter().collect();
         Ok(steps)
     }
 
@@ -191,4 +180,26 @@ impl Steps {
         all.filter(|step| self.on_its_way.contains(&(request, *step)))
             .collect()
     }
+}
+
+/// The steps of these requests that have ended.
+fn ended(requests: &[Uuid]) -> RequestSteps {
+    chase_step::Entity::find()
+        .select_only()
+        .columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
+        .filter(chase_step::Column::DataRequestId.is_in(requests.iter().copied()))
+        .into_tuple()
+}
+
+/// The steps of these requests whose mail waits or is being sent.
+fn on_its_way(requests: &[Uuid]) -> RequestSteps {
+    message_item::Entity::find()
+        .select_only()
+        .columns([
+            message_item::Column::DataRequestId,
+            message_item::Column::Step,
+        ])
+        .filter(message_item::Column::DataRequestId.is_in(requests.iter().copied()))
+        .filter(message_item::Column::MessageId.in_subquery(live_messages()))
+        .into_tuple()
 }

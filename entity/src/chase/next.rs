@@ -7,10 +7,9 @@ use super::due_steps::{Steps, situation};
 use crate::{
     data_request::{self, RequestState},
     holiday, programme, province,
-    rules::ladder::Step,
 };
 
-/// The earliest slot after `now` of a mail that an open request still waits for.
+/// When the earliest mail after `now` is due that an open request still waits for.
 ///
 /// # Errors
 /// Where the database cannot be read.
@@ -36,10 +35,11 @@ pub async fn next_mail(
             continue;
         };
         let situation = situation(request, *tz, false, steps.ended(request.id));
-        let open = Step::ALL
-            .into_iter()
-            .filter(|step| step.is_mail() && !situation.ended.contains(step));
-        slots.extend(open.map(|step| situation.slot(&calendar, step)));
+        let next = situation.next(&calendar, now);
+        slots.extend(
+            next.filter(|(step, _)| step.is_mail())
+                .map(|(_, slot)| slot),
+        );
     }
-    Ok(slots.into_iter().filter(|slot| *slot > now).min())
+    Ok(slots.into_iter().min())
 }

@@ -8,12 +8,9 @@ use sea_orm::entity::prelude::*;
 
 use crate::{
     audit,
-    chase::{
-        plan::Planned,
-        rehearse::{next_step, rehearse_request},
-    },
+    chase::outlook::{Outlook, outlook},
     chase_step, data_request, message, message_item, pause, province, report_version,
-    rules::{ladder::Step, zone::ZONES},
+    rules::zone::ZONES,
 };
 
 /// What happened.
@@ -65,8 +62,7 @@ struct Traces {
     versions: Vec<report_version::Model>,
     changes: Vec<audit::Model>,
     pauses: Vec<pause::Model>,
-    due: Vec<Planned>,
-    next: Option<(Step, DateTimeUtc)>,
+    ahead: Outlook,
 }
 
 /// The story of `request` up to `now`, the earliest event first: what happened, what
@@ -100,15 +96,15 @@ pub async fn story(
         .all(db)
         .await?;
     let zone = province::zone(db, &request.province_code).await?;
+    let zone = zone.unwrap_or(ZONES[0]);
     let traces = Traces {
         changes,
         pauses: pause::of_request(db, request).await?,
-        due: rehearse_request(db, request, now).await?,
-        next: next_step(db, request, now).await?,
+        ahead: outlook(db, request, zone, now).await?,
         steps,
         items,
         messages: messages.into_iter().map(|one| (one.id, one)).collect(),
         versions,
     };
-    Ok(told::told(request, &traces, zone.unwrap_or(ZONES[0])))
+    Ok(told::told(request, &traces, zone))
 }

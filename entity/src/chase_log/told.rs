@@ -28,8 +28,8 @@ pub(super) fn told(request: &data_request::Model, traces: &Traces, zone: Zone) -
     entries.extend(traces.changes.iter().filter_map(changed));
     entries.extend(promised(request));
     entries.extend(traces.pauses.iter().flat_map(rested));
-    entries.extend(traces.due.iter().filter_map(is_due));
-    entries.extend(traces.next.map(|(step, at)| comes(step, at, zone)));
+    entries.extend(traces.ahead.due.iter().filter_map(is_due));
+    entries.extend(traces.ahead.next.map(|(step, at)| comes(step, at, zone)));
     // Stable: what happened in the same moment stays in the order of the chain.
     entries.sort_by_key(|entry| entry.at);
     entries
@@ -66,9 +66,9 @@ fn ended(step: &chase_step::Model, message: Option<&message::Model>, zone: Zone)
     text.push('.');
     if let Some(message) = message {
         text.push_str(&format!(
-            " Its message is {} after {} attempts",
+            " Its message is {} after {}",
             message.state.to_value(),
-            message.attempts
+            attempts(message.attempts)
         ));
         match message.sent_at {
             Some(at) => text.push_str(&format!(" and left on {}.", local(at, zone))),
@@ -80,6 +80,13 @@ fn ended(step: &chase_step::Model, message: Option<&message::Model>, zone: Zone)
         at: step.decided_at,
         kind: EntryKind::Step,
         text,
+    }
+}
+
+fn attempts(count: i32) -> String {
+    match count {
+        1 => "1 attempt".to_owned(),
+        count => format!("{count} attempts"),
     }
 }
 

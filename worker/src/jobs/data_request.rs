@@ -10,18 +10,14 @@
 use chrono::{DateTime, Utc};
 use entity::{
     alike::Alike,
+    chase::unplanned::slots_to_plan,
     data_request::{self, RequestState},
     database::begin_write,
     expected::{Expected, expected},
-    holiday, programme,
-    rules::{
-        calendar::Calendar,
-        due,
-        slot::{RequestSlot, request_slots},
-    },
-    run,
+    holiday,
+    rules::{calendar::Calendar, due, slot::RequestSlot},
 };
-use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr};
 use uuid::Uuid;
 
 use super::{
@@ -40,7 +36,7 @@ const BATCH: usize = 5_000;
 pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
     let calendar = holiday::calendar(db).await?;
     let mut report = JobReport::default();
-    for due in due_at(db, &calendar, now).await? {
+    for due in slots_to_plan(db, &calendar, now).await? {
         let RequestSlot { month, zone, at } = due;
         let slot = Slot {
             job: JobName::DataRequest,
@@ -63,24 +59,6 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         report.say(format!("No data request is due at {}.", now.to_rfc3339()));
     }
     Ok(report)
-}
-
-/// The slots that have come and whose run is not over.
-async fn due_at(
-    db: &DatabaseConnection,
-    calendar: &Calendar,
-    now: DateTime<Utc>,
-) -> Result<Vec<RequestSlot>, DbErr> {
-    let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
-        return Ok(Vec::new());
-    };
-    let runs = run::of_job(db, JobName::DataRequest.as_str()).await?;
-    let mut slots = request_slots(calendar, programme.live_since, now);
-    slots.retain(|slot| {
-        let run = runs.get(&(slot.at, slot.zone.name.to_owned()));
-        run.is_none_or(Option::is_none)
-    });
-    Ok(slots)
 }
 
 /// How many were expected, how many requests were added, and what the chase did

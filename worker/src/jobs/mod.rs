@@ -76,7 +76,7 @@ impl JobName {
     /// Its name on the command line and in `run` rows.
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::DataRequest => "data-request",
+            Self::DataRequest => entity::run::DATA_REQUEST,
             Self::Chase => "chase",
             Self::Digest => "digest",
             Self::Summary => "summary",
