@@ -257,8 +257,10 @@ impl Batch<'_> {
             .filter(|ended| matches!(ended.outcome, Outcome::Sent(_)))
             .map(|ended| ended.message.recipient.clone());
         suppression::lift(&tx, reached, self.now).await?;
-        self.domains.save(&tx).await?;
-        tx.commit().await
+        let news = self.domains.save(&tx).await?;
+        tx.commit().await?;
+        self.domains.saved(&news);
+        Ok(())
     }
 }
 

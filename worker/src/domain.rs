@@ -6,7 +6,7 @@
 //! rest longer. What one worker learns, all read at their next batch.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::{Mutex, PoisonError},
 };
 
@@ -36,8 +36,12 @@ struct Known {
     changed: HashSet<String>,
 }
 
+/// What was learnt of domains: where each stands, or that it takes mail again. In the order of
+/// their names, so that two workers do not wait for each other.
+pub(crate) type News = BTreeMap<String, Option<Standing>>;
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Standing {
+pub(crate) struct Standing {
     deferrals: i32,
     rests_until: Option<DateTime<Utc>>,
 }
@@ -101,9 +105,10 @@ impl Domains {
         known.changed.insert(name.to_owned());
     }
 
-    /// Write down what was learnt since the last time.
-    pub(crate) async fn save(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
-        let (kept, gone) = self.news();
+    /// Write down what was learnt and is not stored yet; [`Self::saved`] is told when that holds.
+    pub(crate) async fn save(&self, tx: &impl ConnectionTrait) -> Result<News, DbErr> {
+        let news = self.news();
+        let (kept, gone) = rows(&news);
         if !gone.is_empty() {
             domain_rest::Entity::delete_many()
                 .filter(domain_rest::Column::Domain.is_in(gone))
@@ -123,27 +128,41 @@ impl Domains {
                 .exec_without_returning(tx)
                 .await?;
         }
-        Ok(())
+        Ok(news)
     }
 
-    /// In the order of their names, so that two workers do not wait for each other.
-    fn news(&self) -> (Vec<domain_rest::ActiveModel>, Vec<String>) {
+    /// These are stored for good. What was learnt meanwhile is still news.
+    pub(crate) fn saved(&self, news: &News) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut changed: Vec<_> = known.changed.drain().collect();
-        changed.sort_unstable();
-        let (kept, gone): (Vec<_>, Vec<_>) = changed
-            .into_iter()
-            .partition(|name| known.by_name.contains_key(name));
-        let rows = kept.into_iter().filter_map(|name| {
-            let standing = known.by_name.get(&name)?;
-            Some(domain_rest::ActiveModel {
-                domain: Set(name),
-                deferrals: Set(standing.deferrals),
-                rests_until: Set(standing.rests_until),
-            })
-        });
-        (rows.collect(), gone)
+        for (name, standing) in news {
+            if known.by_name.get(name) == standing.as_ref() {
+                known.changed.remove(name);
+            }
+        }
     }
+
+    fn news(&self) -> News {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let changed = known.changed.iter();
+        changed
+            .map(|name| (name.clone(), known.by_name.get(name).copied()))
+            .collect()
+    }
+}
+
+/// The rows to be kept and the domains to be forgotten.
+fn rows(news: &News) -> (Vec<domain_rest::ActiveModel>, Vec<String>) {
+    let gone = news.iter().filter(|(_, standing)| standing.is_none());
+    let gone = gone.map(|(name, _)| name.clone()).collect();
+    let kept = news.iter().filter_map(|(name, standing)| {
+        let standing = (*standing)?;
+        Some(domain_rest::ActiveModel {
+            domain: Set(name.clone()),
+            deferrals: Set(standing.deferrals),
+            rests_until: Set(standing.rests_until),
+        })
+    });
+    (kept.collect(), gone)
 }
 
 impl Standing {
@@ -198,6 +217,22 @@ mod tests {
                 Some(32)
             ]
         );
+    }
+
+    #[test]
+    fn what_could_not_be_stored_is_still_news() {
+        let domains = Domains {
+            known: Mutex::default(),
+        };
+        let now = DateTime::UNIX_EPOCH;
+        domains.deferred("a@example.org", now);
+        let lost = domains.news();
+        assert_eq!(domains.news(), lost, "nobody said that it is stored");
+        domains.deferred("b@example.org", now);
+        domains.saved(&lost);
+        assert_eq!(domains.news().len(), 1, "what came meanwhile is not");
+        domains.saved(&domains.news());
+        assert!(domains.news().is_empty());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use sea_orm::Iterable;
 
 use crate::template::{
     ChaseItem, ChaseMail, HeldNotice, Letter, ManagerDigest, NoticeItem, ProvinceCounts,
-    ReceiptMail, StoppedNotice, TemplateError, TrainerDigest, TrainerNotice,
+    ReceiptMail, SignInMail, StoppedNotice, TemplateError, TrainerDigest, TrainerNotice,
 };
 
 const ENTERPRISE: &str = "CV Contoh";
@@ -52,7 +52,7 @@ fn asking(language: Language, step: Step) -> Letter {
     })
 }
 
-fn telling(language: Language) -> [Letter; 6] {
+fn telling(language: Language) -> [Letter; 7] {
     let (name, sender) = (NAME.to_owned(), SENDER.to_owned());
     let day = NaiveDate::default();
     let missing = NoticeItem {
@@ -117,6 +117,12 @@ fn telling(language: Language) -> [Letter; 6] {
             contact: NAME.into(),
             phone: None,
         }),
+        Letter::SignIn(SignInMail {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            link: "https://score.example.org/sign-in/sample".into(),
+        }),
         Letter::Held(HeldNotice {
             language,
             name,
@@ -139,6 +145,6 @@ fn month() -> Month {
 mod tests {
     #[test]
     fn every_sample_can_be_composed() {
-        assert_eq!(super::compose_all().unwrap(), 2 * (4 + 6));
+        assert_eq!(super::compose_all().unwrap(), 2 * (4 + 7));
     }
 }
