@@ -23,7 +23,7 @@ use crate::support::{
 };
 
 /// `enterprise` reported this change of its defect rate for `month`, within a few days.
-async fn reported(db: &DatabaseConnection, enterprise: Uuid, month: &str, change: f64) {
+pub(crate) async fn reported(db: &DatabaseConnection, enterprise: Uuid, month: &str, change: f64) {
     let month: Month = month.parse().unwrap();
     let id = request(db, enterprise, month).await;
     answered(db, id, month).await;

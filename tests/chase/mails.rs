@@ -8,15 +8,17 @@ use entity::{
     account::{self, Role},
     contact,
     report_version::{Channel, ReportKind},
-    stop,
+    sign_in, stop,
     submission::{Outcome, Submission, submit},
     trainer,
 };
 use rstest::rstest;
 use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 use uuid::Uuid;
+use worker::JobName;
 
 use super::{Office, brake::history, nine};
+use crate::alerts::reported;
 use crate::support::{
     databases::Kind,
     office::{PUBLIC_URL, people},
@@ -135,6 +137,42 @@ async fn the_word_of_a_held_run_says_what_it_should(
     let mails = office.work(at(NOW)).await;
     assert_eq!(mails.len(), 1, "nobody else is written to");
     shown("held", language, &mails[0]);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trainer_is_told_of_what_the_watch_has_found(
+    #[values(Language::Id, Language::En)] language: Language,
+) {
+    let office = Office::open(Kind::Sqlite).await.unwrap();
+    let firm = small(&office.db).await.enterprise;
+    for month in ["2012-08", "2012-09"] {
+        reported(&office.db, firm, month, 3.0).await;
+    }
+    read_in(&office, language).await;
+    office.job(JobName::Watch, nine("2012-11-04")).await;
+    let mut mails = office.work(nine("2012-11-05")).await;
+    mails.retain(|mail| mail.recipient() == TRAINER);
+    assert_eq!(mails.len(), 1);
+    shown("trainer-digest-alert", language, &mails[0]);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_link_to_sign_in_says_what_it_should(
+    #[values(Language::Id, Language::En)] language: Language,
+) {
+    let office = Office::open(Kind::Sqlite).await.unwrap();
+    small(&office.db).await;
+    office.account(Role::Admin, ADMIN, None).await;
+    read_in(&office, language).await;
+    // In the evening: whoever wants to sign in does not wait for the office.
+    let evening = at("2012-11-01T14:00:00Z");
+    sign_in::ask(&office.db, ADMIN, evening).await.unwrap();
+    office.job(JobName::Deliver, evening).await;
+    let mails = office.smtp.mails();
+    assert_eq!(mails.len(), 1);
+    shown("sign-in", language, &mails[0]);
 }
 
 impl Event {

@@ -37,7 +37,9 @@ fn requests() -> Vec<Value> {
         query(
             "{ indicatorSeries(indicator: \"\", from: \"2012-01\", to: \"2012-99\", groupBy: [MONTH]) { n } }",
         ),
-        query("{ chasePlan(at: \"999999-01-01T00:00:00Z\") { step } }"),
+        query("{ chasePlan(at: \"999999-01-01T00:00:00Z\") { totalCount } }"),
+        query("{ chasePlan(at: \"9999-12-31T23:59:59Z\") { totalCount nodes { step } } }"),
+        query("{ chasePlan(at: \"0000-01-01T00:00:00Z\") { totalCount nodes { step } } }"),
         query("{ node(id: \"UHJvdmluY2U6AA\") { id } }"),
         query("{ enterprises(filter: {name: {eq: \"a\\u0000b\"}}) { nodes { id } } }"),
         json!({ "query": "query A { __typename } query B { __typename }", "operationName": "C" }),
@@ -80,6 +82,8 @@ async fn a_hostile_request_is_answered_at_once_and_by_no_fault(#[case] kind: Kin
         let text = answer.text().await.unwrap();
         assert!(begun.elapsed() < PATIENCE, "{shown}: {:?}", begun.elapsed());
         assert!(!text.contains("INTERNAL"), "{shown}: {text}");
+        // A field that is not there would be refused before anything hostile happens.
+        assert!(!text.contains("Unknown field"), "{shown}: {text}");
     }
     assert!(
         api.data(&office, "{ enterprises { totalCount } }").await["enterprises"]["totalCount"] == 1

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
-    contact,
+    advisory_visit,
+    alert::{self, AlertRule, AlertState},
+    contact, pause,
     report_version::{Channel, ReportKind},
     submission::{Submission, submit},
+    trainer,
 };
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
@@ -20,17 +23,18 @@ use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
     office::settings,
-    programme::{NOW, at, enterprise, request, small},
+    programme::{NOW, at, enterprise, insert, request, small},
     smtp::{Script, SmtpServer},
 };
 
 /// Stands in every text of the foreign enterprise.
 const MARK: &str = "Zamrud";
 /// Who may not know of it.
-const STRANGERS: [&str; 3] = ["TRAINER", "DONOR", "ANONYMOUS"];
+const STRANGERS: [&str; 4] = ["MANAGER", "TRAINER", "DONOR", "ANONYMOUS"];
 
-/// Somebody else's enterprise, asked, written to and answered.
-async fn foreign(db: &DatabaseConnection) -> HashMap<&'static str, Uuid> {
+/// Somebody else's enterprises: one asked, written to, answered, paused, and visited for an
+/// alert; and one that has still to answer.
+async fn foreign(db: &DatabaseConnection, trainer: Uuid) -> HashMap<&'static str, Uuid> {
     let theirs = enterprise(
         db,
         &format!("CV {MARK}"),
@@ -39,6 +43,10 @@ async fn foreign(db: &DatabaseConnection) -> HashMap<&'static str, Uuid> {
     )
     .await;
     let month = request(db, theirs, "2012-10".parse().unwrap()).await;
+    let silent = format!("CV {MARK} Dua");
+    let silent = enterprise(db, &silent, "ID-LA", "dua@zamrud.example.org").await;
+    request(db, silent, "2012-10".parse().unwrap()).await;
+    let (alert, visit) = visited(db, theirs, trainer).await;
     let smtp = SmtpServer::start(Script::new()).await;
     for job in [JobName::DataRequest, JobName::Deliver] {
         run_job(db, &settings(&smtp), job, at(NOW), false)
@@ -63,7 +71,64 @@ async fn foreign(db: &DatabaseConnection) -> HashMap<&'static str, Uuid> {
         ("Enterprise", theirs),
         ("DataRequest", month),
         ("Contact", contact.id),
+        ("Alert", alert),
+        ("AdvisoryVisit", visit),
     ])
+}
+
+/// An alert at `enterprise`, and the visit of another trainer that answers it.
+async fn visited(db: &DatabaseConnection, enterprise: Uuid, known: Uuid) -> (Uuid, Uuid) {
+    let mut theirs = trainer::Entity::find_by_id(known)
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    theirs.id = Uuid::now_v7();
+    theirs.email = "zamrud@trainer.example.org".into();
+    let trainer = theirs.id;
+    insert::<trainer::Entity, _>(db, theirs).await;
+    let alert = alert::Model {
+        id: Uuid::now_v7(),
+        enterprise_id: enterprise,
+        province_code: "ID-LA".into(),
+        rule: AlertRule::Silence,
+        indicator_code: None,
+        episode: "2012-09".into(),
+        state: AlertState::Open,
+        evidence: "[]".into(),
+        opened_at: at(NOW),
+        acknowledged_at: None,
+        acknowledged_by: None,
+        resolved_at: None,
+        resolved_by: None,
+        resolution: None,
+        recovered_at: None,
+    };
+    let visit = advisory_visit::Model {
+        id: Uuid::now_v7(),
+        enterprise_id: enterprise,
+        alert_id: Some(alert.id),
+        trainer_id: trainer,
+        planned_on: "2012-11-20".parse().unwrap(),
+        planned_at: at(NOW),
+        held_on: None,
+        findings: Some(MARK.into()),
+        advice: None,
+        follow_up: None,
+    };
+    let pause = pause::Model {
+        id: Uuid::now_v7(),
+        enterprise_id: Some(enterprise),
+        province_code: None,
+        reason: Some(MARK.into()),
+        paused_at: at("2012-11-06T02:00:00Z"),
+        resumed_at: None,
+    };
+    let ids = (alert.id, visit.id);
+    insert::<alert::Entity, _>(db, alert).await;
+    insert::<advisory_visit::Entity, _>(db, visit).await;
+    insert::<pause::Entity, _>(db, pause).await;
+    ids
 }
 
 /// The global id of a row.
@@ -100,6 +165,7 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
         ("dataRequest", id("/enterprises/nodes/0/dataRequests/0/id")),
         ("indicator", "LAB_PROD".to_owned()),
         ("code", "ID-LA".to_owned()),
+        ("at", "2012-11-09T02:00:00Z".to_owned()),
     ]);
     let schema = Schema::of(&api, &office, known).await;
     // The programme's counts are everybody's.
@@ -116,7 +182,7 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
             before.push(ask(&visit.query, token).await);
         }
     }
-    let theirs = foreign(&db).await;
+    let theirs = foreign(&db, small.trainer).await;
     let mut before = before.into_iter();
     let mut the_office_sees_it = false;
     for visit in &visits {
@@ -155,7 +221,7 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
 }
 
 /// Every way to name a row, of which some take its noun and the others must say so alike.
-const PATHS: [&str; 22] = [
+const PATHS: [&str; 32] = [
     "query ($id: ID!) { node(id: $id) { id } }",
     "query ($id: ID!) { nodes(ids: [$id]) { id } }",
     "query ($id: ID!) { enterprise(id: $id) { id name } }",
@@ -164,6 +230,16 @@ const PATHS: [&str; 22] = [
     "query ($id: ID!) { contacts(filter: {enterprise: {eq: $id}}) { totalCount nodes { id } } }",
     "query ($id: ID!) { dataRequests(filter: {enterprise: {eq: $id}}) { totalCount nodes { id } } }",
     "query ($id: ID!) { chaseLog(dataRequest: $id) { text } }",
+    "query ($id: ID!) { alerts(filter: {enterprise: {eq: $id}}) { totalCount nodes { id } } }",
+    "query ($id: ID!) { advisoryVisits(filter: {enterprise: {eq: $id}}) { totalCount nodes { id } } }",
+    "mutation ($id: ID!) { enterByPhone(input: {dataRequest: $id}) { url problems { code field message } } }",
+    "mutation ($id: ID!) { reopenDataRequest(input: {dataRequest: $id, until: \"2012-12-31T02:00:00Z\"}) { problems { code field message } } }",
+    "mutation ($id: ID!) { undoNothingToReport(input: {dataRequest: $id}) { problems { code field message } } }",
+    "mutation ($id: ID!) { acknowledgeAlert(input: {alert: $id}) { problems { code field message } } }",
+    "mutation ($id: ID!) { resolveAlert(input: {alert: $id, reason: \"x\"}) { problems { code field message } } }",
+    "mutation ($id: ID!) { planVisit(input: {alert: $id, plannedOn: \"2012-11-20\"}) { problems { code field message } } }",
+    "mutation ($id: ID!) { planVisit(input: {enterprise: $id, plannedOn: \"2012-11-20\"}) { problems { code field message } } }",
+    "mutation ($id: ID!) { recordVisit(input: {visit: $id, heldOn: \"2012-11-01\", findings: \"x\", advice: \"x\"}) { problems { code field message } } }",
     "mutation ($id: ID!) { archiveEnterprise(input: {enterprise: $id}) { problems { code field message } } }",
     "mutation ($id: ID!) { archiveContact(input: {contact: $id}) { problems { code field message } } }",
     "mutation ($id: ID!) { withdrawContact(input: {contact: $id}) { problems { code field message } } }",

@@ -155,8 +155,8 @@ impl Schema {
         if let Some(first) = list(&ty["enumValues"]).next() {
             return text(&first["name"]).to_owned();
         }
-        // A session is held at one place or the other, which its type cannot say.
-        let place = ty["name"] == "RecordSessionInput";
+        // A session or a visit is at one place or for another reason, which its type cannot say.
+        let place = ["RecordSessionInput", "PlanVisitInput"].contains(&text(&ty["name"]));
         let fields = list(&ty["inputFields"]);
         let needed = fields.filter(|one| {
             let needed = one["type"]["kind"] == "NON_NULL" && one["defaultValue"].is_null();

@@ -7,10 +7,13 @@
 
 use std::{collections::HashMap, fmt::Write, path::Path};
 
-use entity::cohort;
+use entity::{
+    cohort,
+    rules::{period::Quarter, slot::summary_slot},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use worker::{JobName, run_job};
+use worker::{JobName, jobs::summary, run_job};
 
 use super::{
     roles,
@@ -28,13 +31,16 @@ use crate::support::{
 
 const PROVINCE: &str = "ID-JT";
 
-/// What leaves a history and a pause to be seen.
-const CHANGES: [&str; 2] = [
+/// What leaves a history, a pause and a visit to be seen.
+const CHANGES: [&str; 3] = [
     "mutation ($id: ID!) { updateEnterprise(input: {enterprise: $id, version: 1, city: \"Solo\"}) { problems { code } } }",
     "mutation ($id: ID!) { pauseChasing(input: {enterprise: $id}) { problems { code } } }",
+    "mutation ($id: ID!) { planVisit(input: {enterprise: $id, plannedOn: \"2012-11-20\"}) { problems { code } } }",
 ];
+const VISIT: &str = "mutation ($id: ID!) { planVisit(input: {alert: $id, plannedOn: \"2012-11-21\"}) { problems { code } } }";
 
-/// The demo's programme, with its first requests on their way.
+/// The demo's programme, with its first requests on their way, its alerts of the night, and
+/// the editions of the quarter before.
 async fn programme() -> (TestDatabase, Api, uuid::Uuid) {
     let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
     let seeded = score(&["seed", "demo"])
@@ -47,7 +53,14 @@ async fn programme() -> (TestDatabase, Api, uuid::Uuid) {
     );
     let db = database.connect().await;
     let smtp = SmtpServer::start(Script::new()).await;
-    for job in [JobName::DataRequest, JobName::Deliver] {
+    let quarter: Quarter = "2012-Q3".parse().unwrap();
+    summary::freeze(&db, quarter, summary_slot(quarter))
+        .await
+        .unwrap();
+    summary::revise(&db, PROVINCE, quarter, at(NOW))
+        .await
+        .unwrap();
+    for job in [JobName::Watch, JobName::DataRequest, JobName::Deliver] {
         run_job(&db, &settings(&smtp), job, at(NOW), false)
             .await
             .unwrap();
@@ -73,6 +86,8 @@ async fn known(api: &Api, office: &str) -> HashMap<&'static str, String> {
         ("dataRequest", id("/enterprises/nodes/0/dataRequests/0/id")),
         ("indicator", "LAB_PROD".to_owned()),
         ("code", PROVINCE.to_owned()),
+        ("province", PROVINCE.to_owned()),
+        ("at", "2012-11-09T02:00:00Z".to_owned()),
     ])
 }
 
@@ -81,10 +96,12 @@ async fn every_field_is_seen_as_the_table_says() {
     let (_database, api, trainer) = programme().await;
     let roles = roles(&api, trainer, PROVINCE).await;
     let known = known(&api, &roles[0].1).await;
-    for change in CHANGES {
-        let done = api
-            .data_with(&roles[0].1, change, json!({ "id": known["id"] }))
-            .await;
+    let alerts = "{ alerts(first: 1, filter: {state: {eq: OPEN}}) { nodes { id } } }";
+    let alerts = api.data(&roles[2].1, alerts).await;
+    let changes = CHANGES.map(|change| (change, json!({ "id": known["id"] })));
+    let visit = json!({ "id": alerts["alerts"]["nodes"][0]["id"] });
+    for (change, id) in changes.into_iter().chain([(VISIT, visit)]) {
+        let done = api.data_with(&roles[0].1, change, id).await;
         assert!(done.to_string().contains("\"problems\":[]"), "{done}");
     }
     let schema = Schema::of(&api, &roles[0].1, known).await;

@@ -78,8 +78,8 @@ impl Visit {
                 .collect();
         }
         let verdict = |name: &str| match answer.get("data") {
-            None => code(&answer),
-            Some(_) => verdict(&objects, name),
+            Some(_) if answer["errors"].is_null() => verdict(&objects, name),
+            _ => code(&answer),
         };
         let fields = self.fields.iter();
         fields

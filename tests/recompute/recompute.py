@@ -205,6 +205,8 @@ def differences(mine, theirs, path=""):
 
 
 def main():
+    if len(sys.argv) != 3:
+        sys.exit("usage: recompute.py ROWS.csv FIGURES.json, as `score export summary ID --rows ROWS.csv --figures FIGURES.json` writes them")
     rows_file, figures_file = sys.argv[1:]
     with open(figures_file, encoding="utf-8") as file:
         edition = json.load(file)
