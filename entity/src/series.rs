@@ -14,7 +14,7 @@ use crate::{
     reporting::{Cohorts, Group, GroupBy},
     rules::{
         period::Month,
-        series::{Figure, Growth, Point, Yardstick},
+        series::{Figure, Growth, Panel, Point, Yardstick},
     },
     scope::Scope,
     session,
@@ -82,7 +82,7 @@ fn rows(
         Row {
             expected: expected.get(group).map_or(0, BTreeSet::len) as i64,
             figure: yardstick.figure(points),
-            growth: before.and_then(|before| yardstick.growth(before, points)),
+            growth: before.and_then(|before| yardstick.growth(&Panel::matched(before, points))),
         }
     };
     keys.into_iter()

@@ -132,6 +132,10 @@ def training(kinds):
     def people(who):
         return {sex: sum(int(r[f"{who}_{sex}"]) for r in came) for sex in ("women", "men", "not_stated")}
 
+    own = defaultdict(int)
+    for r in came:
+        own[r["enterprise"]] += sum(int(value) for column, value in r.items() if column.startswith(("managers_", "workers_")))
+    everybody = sum(own.values())
     return {
         "sessions": sum(r["is_visit"] == "0" for r in sessions),
         "visits": sum(r["is_visit"] == "1" for r in sessions),
@@ -139,6 +143,7 @@ def training(kinds):
         "managers": people("managers"),
         "workers": people("workers"),
         "satisfaction": statistics.fmean(content) if content else None,
+        "top_two": 100 * sum(sorted(own.values())[-2:]) / everybody if everybody else None,
     }
 
 

@@ -9,7 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::summary::{Figures, HighlightKind, IndicatorFigures, Matched, Measured};
+use super::summary::{Figures, HighlightKind, IndicatorFigures, Matched, Measured, Training};
 
 /// Fewer reporting enterprises than these are not shown.
 pub const AT_LEAST: i64 = 5;
@@ -33,12 +33,23 @@ pub struct Seen<'a> {
     pub is_frozen: bool,
 }
 
-/// How many report in a block, and whether it may stand alone.
+/// How many report in a block of a place, and what may be done with it.
 #[derive(Clone, Copy, Debug)]
 struct Cell {
     n: i64,
+    /// May it stand alone?
     is_safe: bool,
+    is_frozen: bool,
 }
+
+/// One block of all places.
+type Block<'a> = BTreeMap<&'a Place, Cell>;
+
+/// How the enterprises reported: the quarter is the sum of its months, so that one cannot
+/// be hidden without the other.
+const REPORTING: &str = "REPORTING";
+const ALERTS: &str = "ALERTS";
+const TRAINING: &str = "TRAINING";
 
 /// The blocks to hide in each place that is not frozen.
 pub fn disclose(places: &BTreeMap<Place, Seen<'_>>) -> BTreeMap<Place, Hidden> {
@@ -46,97 +57,98 @@ pub fn disclose(places: &BTreeMap<Place, Seen<'_>>) -> BTreeMap<Place, Hidden> {
         .iter()
         .map(|(place, seen)| (place.clone(), seen.before.clone()))
         .collect();
-    let blocks: BTreeSet<String> = places
-        .values()
-        .flat_map(|seen| cells(seen.figures).into_keys())
-        .collect();
-    for block in &blocks {
-        hide(block, places, &mut hidden);
+    for (name, block) in &blocks(places) {
+        hide(name, block, &mut hidden);
     }
     hidden.retain(|place, _| places.get(place).is_some_and(|seen| !seen.is_frozen));
     hidden
 }
 
-/// Hide `block` where it must be, and then where it would give another away.
-fn hide(block: &str, places: &BTreeMap<Place, Seen<'_>>, hidden: &mut BTreeMap<Place, Hidden>) {
-    let cells: BTreeMap<&Place, (Cell, bool)> = places
-        .iter()
-        .filter_map(|(place, seen)| {
-            let cell = cells(seen.figures).remove(block)?;
-            Some((place, (cell, seen.is_frozen)))
-        })
-        .collect();
-    let mut conceal = |place: &Place| {
-        hidden
-            .entry(place.clone())
-            .or_default()
-            .insert(block.to_owned());
-    };
-    for (place, (cell, is_frozen)) in &cells {
-        if !is_frozen && !cell.is_safe {
-            conceal(place);
+/// Every block by its name.
+fn blocks<'a>(places: &'a BTreeMap<Place, Seen<'_>>) -> BTreeMap<String, Block<'a>> {
+    let mut blocks: BTreeMap<String, Block<'a>> = BTreeMap::new();
+    for (place, seen) in places {
+        for (name, cell) in cells(seen) {
+            blocks.entry(name).or_default().insert(place, cell);
         }
     }
-    while let Some(next) = gives_away(block, &cells, hidden) {
-        hidden.entry(next).or_default().insert(block.to_owned());
+    blocks
+}
+
+/// Hide a block where it must be, and then where it would give another away.
+fn hide(name: &str, block: &Block<'_>, hidden: &mut BTreeMap<Place, Hidden>) {
+    let conceal = |hidden: &mut BTreeMap<Place, Hidden>, place: &Place| {
+        let theirs = hidden.entry(place.clone()).or_default();
+        theirs.insert(name.to_owned());
+    };
+    for (place, cell) in block {
+        if !cell.is_frozen && !cell.is_safe {
+            conceal(hidden, place);
+        }
+    }
+    while let Some(next) = gives_away(name, block, hidden) {
+        conceal(hidden, next);
     }
 }
 
 /// The place whose block must be hidden too, so that no hidden one follows from the
 /// nation's; none where none follows.
-fn gives_away(
-    block: &str,
-    cells: &BTreeMap<&Place, (Cell, bool)>,
+fn gives_away<'a>(
+    name: &str,
+    block: &Block<'a>,
     hidden: &BTreeMap<Place, Hidden>,
-) -> Option<Place> {
+) -> Option<&'a Place> {
     let is_hidden = |place: &Place| {
-        hidden
-            .get(place)
-            .is_some_and(|blocks| blocks.contains(block))
+        let theirs = hidden.get(place);
+        theirs.is_some_and(|blocks| blocks.contains(name))
     };
-    if is_hidden(&None) || !cells.contains_key(&None) {
+    let (nation, total) = block.get_key_value(&None)?;
+    if is_hidden(nation) {
         return None;
     }
-    let provinces = || cells.iter().filter(|(place, _)| place.is_some());
-    let (concealed, shown): (Vec<_>, Vec<_>) = provinces().partition(|(place, _)| is_hidden(place));
-    let together: i64 = concealed.iter().map(|(_, (cell, _))| cell.n).sum();
-    let reporting = concealed.iter().filter(|(_, (cell, _))| cell.n > 0).count();
+    let provinces = block.iter().filter(|(place, _)| place.is_some());
+    let (concealed, shown): (Vec<_>, Vec<_>) = provinces.partition(|(place, _)| is_hidden(place));
+    let together: i64 = concealed.iter().map(|(_, cell)| cell.n).sum();
+    let reporting = concealed.iter().filter(|(_, cell)| cell.n > 0).count();
     if concealed.is_empty() || (reporting >= 2 && together >= AT_LEAST) {
         return None;
     }
-    let open = shown.into_iter().filter(|(_, (_, is_frozen))| !is_frozen);
-    let smallest = open.min_by_key(|(place, (cell, _))| (cell.n, (***place).clone()));
+    let open = shown.into_iter().filter(|(_, cell)| !cell.is_frozen);
+    let smallest = open.min_by_key(|(place, cell)| (cell.n, **place));
     match smallest {
-        Some((place, _)) => Some((*place).clone()),
+        Some((place, _)) => Some(*place),
         // Nothing else can be hidden: the nation must be, unless it is frozen.
-        None => cells
-            .get(&None)
-            .and_then(|(_, is_frozen)| (!is_frozen).then_some(None)),
+        None => (!total.is_frozen).then_some(*nation),
     }
 }
 
 /// The blocks of a place.
-fn cells(figures: &Figures) -> BTreeMap<String, Cell> {
+fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
+    let figures = seen.figures;
     let mut cells = BTreeMap::new();
     let mut add = |block: &str, n: i64, two: Option<f64>| {
-        let is_safe = n >= AT_LEAST && two.is_none_or(|share| share <= TWO_AT_MOST);
-        cells.insert(block.to_owned(), Cell { n, is_safe });
+        let cell = Cell {
+            n,
+            is_safe: n >= AT_LEAST && two.is_none_or(|share| share <= TWO_AT_MOST),
+            is_frozen: seen.is_frozen,
+        };
+        cells.insert(block.to_owned(), cell);
     };
     let reporting = figures.reporting.map_or(0, |all| all.enterprises_reporting);
-    add("REPORTING", reporting, None);
-    add("ALERTS", reporting, None);
     let received = figures.months.iter().flatten();
     let least = received.map(|month| month.coverage.received).min();
-    add("MONTHS", least.unwrap_or(0), None);
-    let trained = figures.training.map_or(0, |training| training.enterprises);
-    add("TRAINING", trained, None);
+    add(
+        REPORTING,
+        least.map_or(reporting, |n| n.min(reporting)),
+        None,
+    );
+    add(ALERTS, reporting, None);
+    let training = figures.training.unwrap_or_default();
+    add(TRAINING, training.enterprises, training.top_two);
     for one in &figures.indicators {
         if let Some(measured) = &one.measured {
-            add(
-                &measured_block(&one.code),
-                measured.n.min(compared(measured)),
-                measured.top_two,
-            );
+            let n = measured.n.min(compared(measured));
+            add(&measured_block(&one.code), n, measured.top_two);
         }
         for (block, growth) in growths(one) {
             if let Some(growth) = growth {
@@ -199,15 +211,19 @@ pub fn public(figures: &Figures, hidden: &Hidden) -> Figures {
         // The others tell of the quarter before, or of what may be hidden there.
         _ => false,
     });
+    let training = figures.training.map(|training| Training {
+        top_two: None,
+        ..training
+    });
     Figures {
         place: figures.place.clone(),
         quarter: figures.quarter.clone(),
         enterprises: figures.enterprises,
-        reporting: figures.reporting.filter(|_| shown("REPORTING")),
-        months: figures.months.clone().filter(|_| shown("MONTHS")),
+        reporting: figures.reporting.filter(|_| shown(REPORTING)),
+        months: figures.months.clone().filter(|_| shown(REPORTING)),
         indicators: indicators.collect(),
-        training: figures.training.filter(|_| shown("TRAINING")),
-        alerts: figures.alerts.filter(|_| shown("ALERTS")),
+        training: training.filter(|_| shown(TRAINING)),
+        alerts: figures.alerts.filter(|_| shown(ALERTS)),
         silent: Vec::new(),
         hidden: hidden.clone(),
         highlights: highlights.cloned().collect(),

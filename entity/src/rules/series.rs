@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     change::{self, ChangeKind, Direction},
     period::Month,
-    statistics::{median, per_cent},
+    statistics::{self, median, per_cent},
 };
 
 /// What is known of an indicator when groups are compared.
@@ -99,18 +99,32 @@ fn by_enterprise(points: &[Point]) -> ByEnterprise<'_> {
 }
 
 /// The points of the matched panel: of the enterprises with a value in both stretches.
-pub fn matched(before: &[Point], now: &[Point]) -> (Vec<Point>, Vec<Point>) {
-    let who = |points: &[Point]| -> BTreeSet<Uuid> {
-        points.iter().map(|point| point.enterprise).collect()
-    };
-    let (earlier, later) = (who(before), who(now));
-    let of_panel = |points: &[Point], others: &BTreeSet<Uuid>| -> Vec<Point> {
-        let both = points
-            .iter()
-            .filter(|point| others.contains(&point.enterprise));
-        both.copied().collect()
-    };
-    (of_panel(before, &later), of_panel(now, &earlier))
+#[derive(Clone, Debug, PartialEq)]
+pub struct Panel {
+    /// Those of the stretch before.
+    pub before: Vec<Point>,
+    /// Those of the later one.
+    pub now: Vec<Point>,
+}
+
+impl Panel {
+    /// The panel of two stretches.
+    pub fn matched(before: &[Point], now: &[Point]) -> Self {
+        let who = |points: &[Point]| -> BTreeSet<Uuid> {
+            points.iter().map(|point| point.enterprise).collect()
+        };
+        let (earlier, later) = (who(before), who(now));
+        let of_panel = |points: &[Point], others: &BTreeSet<Uuid>| -> Vec<Point> {
+            let both = points
+                .iter()
+                .filter(|point| others.contains(&point.enterprise));
+            both.copied().collect()
+        };
+        Self {
+            before: of_panel(before, &later),
+            now: of_panel(now, &earlier),
+        }
+    }
 }
 
 impl Yardstick {
@@ -136,12 +150,11 @@ impl Yardstick {
         }
     }
 
-    /// The growth from `before` to `now`, over the enterprises with a value in both.
-    pub fn growth(&self, before: &[Point], now: &[Point]) -> Option<Growth> {
-        let (before, now) = matched(before, now);
-        let (earlier, later) = (by_enterprise(&before), by_enterprise(&now));
+    /// The growth of `panel` from one stretch to the other.
+    pub fn growth(&self, panel: &Panel) -> Option<Growth> {
+        let (earlier, later) = (by_enterprise(&panel.before), by_enterprise(&panel.now));
         let growth = if self.has_level {
-            self.compare(self.level(&now)?, self.level(&before)?)?
+            self.compare(self.level(&panel.now)?, self.level(&panel.before)?)?
         } else {
             let own = |(who, now): (&Uuid, &Vec<&Point>)| {
                 self.compare(self.value_of(now)?, self.value_of(earlier.get(who)?)?)
@@ -161,13 +174,11 @@ impl Yardstick {
             return None;
         }
         let share = |part: fn(&Point) -> f64| {
-            let mut own: Vec<f64> = by_enterprise(points)
+            let groups = by_enterprise(points);
+            let own = groups
                 .values()
-                .map(|points| points.iter().map(|point| part(point)).sum())
-                .collect();
-            own.sort_by(|one, other| other.total_cmp(one));
-            let two = own.iter().take(2).sum();
-            per_cent(two, own.iter().sum())
+                .map(|points| points.iter().map(|point| part(point)).sum());
+            statistics::top_two(own.collect())
         };
         let above = share(|point| point.numerator);
         let below = share(|point| point.denominator.unwrap_or(1.0));
@@ -255,9 +266,10 @@ mod tests {
             point(1, "2012-06", 7.0, 100.0, None),
             point(3, "2012-06", 99.0, 100.0, None),
         ];
-        let growth = RATE.growth(&before, &now).unwrap();
-        assert_eq!((growth.panel, growth.growth), (1, -3.0));
-        assert_eq!(RATE.growth(&before, &now[1..]), None);
+        let growth = |now: &[Point]| RATE.growth(&Panel::matched(&before, now));
+        let found = growth(&now).unwrap();
+        assert_eq!((found.panel, found.growth), (1, -3.0));
+        assert_eq!(growth(&now[1..]), None);
     }
 
     #[test]
@@ -280,7 +292,7 @@ mod tests {
         let figure = own.figure(&now);
         assert_eq!((figure.level, figure.compared), (None, 1));
         assert_eq!(figure.median_change.map(f64::round), Some(20.0));
-        let growth = own.growth(&before, &now).unwrap();
+        let growth = own.growth(&Panel::matched(&before, &now)).unwrap();
         assert_eq!((growth.panel, growth.growth.round()), (2, 35.0));
     }
 }

@@ -58,6 +58,12 @@ pub fn median(mut values: Vec<f64>) -> Option<f64> {
         .map(|lower| f64::midpoint(*lower, upper))
 }
 
+/// The share of the two largest of `parts` in their sum, in per cent; missing where that is nothing.
+pub fn top_two(mut parts: Vec<f64>) -> Option<f64> {
+    parts.sort_by(|one, other| other.total_cmp(one));
+    per_cent(parts.iter().take(2).sum(), parts.iter().sum())
+}
+
 /// What each group comes to, in the order of the groups.
 pub fn by_group<K: Ord, V: Default + std::ops::AddAssign>(
     parts: impl IntoIterator<Item = (K, V)>,

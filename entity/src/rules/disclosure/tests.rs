@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::rules::{
     statistics::Coverage,
-    summary::{Enterprises, Reporting, Training},
+    summary::{Enterprises, MonthCounts, Reporting, Training},
 };
 
 const PLACES: [Option<&str>; 6] = [None, Some("A"), Some("B"), Some("C"), Some("D"), Some("E")];
@@ -147,6 +147,94 @@ fn a_public_set_has_no_names_and_no_shares() {
     assert_eq!(sets[1].indicators[0].measured.unwrap().top_two, None);
 }
 
+fn received(month: usize, n: i64) -> MonthCounts {
+    MonthCounts {
+        month: format!("2012-{:02}", 7 + month),
+        coverage: Coverage {
+            expected: 20,
+            received: n,
+            on_time: 0,
+            nothing: 0,
+        },
+    }
+}
+
+/// A quarter of provinces with so many reports in each of its months.
+fn reported(provinces: &[[i64; 3]]) -> Vec<Figures> {
+    let nation = [0, 1, 2].map(|month| provinces.iter().map(|months| months[month]).sum());
+    let months = std::iter::once(&nation).chain(provinces);
+    let place = |(place, months): (&Option<&str>, &[i64; 3])| {
+        let busiest = months.iter().max().copied().unwrap_or_default();
+        let mut figures = figures(place.map(str::to_owned), busiest, 10.0);
+        if let Some(reporting) = &mut figures.reporting {
+            reporting.coverage.received = months.iter().sum();
+        }
+        let months = (0..).zip(months).map(|(month, n)| received(month, *n));
+        figures.months = Some(months.collect());
+        figures
+    };
+    PLACES.iter().zip(months).map(place).collect()
+}
+
+/// The reports of a place, by whichever figure shows them.
+fn reports(figures: &Figures) -> Option<i64> {
+    let months = figures.months.as_ref();
+    let sum = months.map(|all| all.iter().map(|month| month.coverage.received).sum());
+    sum.or(figures.reporting.map(|all| all.coverage.received))
+}
+
+/// How many reports, of how many provinces with any, are left when those that are shown
+/// somewhere are subtracted from the nation's; none where nothing can be subtracted.
+fn reports_left(sets: &[Figures], truth: &[Figures]) -> Option<(i64, usize)> {
+    let nation = reports(sets.first()?)?;
+    let (shown, hidden): (Vec<_>, Vec<_>) = sets
+        .iter()
+        .zip(truth)
+        .skip(1)
+        .partition(|(set, _)| reports(set).is_some());
+    let shown: i64 = shown.iter().filter_map(|(set, _)| reports(set)).sum();
+    let reporting = hidden.iter().filter(|(_, truth)| reports(truth) != Some(0));
+    (!hidden.is_empty()).then_some((nation - shown, reporting.count()))
+}
+
+#[test]
+fn months_and_their_sum_are_hidden_together() {
+    // A reports in one month only, B has the fewest enterprises, C the emptiest month.
+    let all = reported(&[[4, 0, 0], [6, 6, 6], [9, 9, 5], [9, 9, 9]]);
+    let sets = published(&all, &[], &[]);
+    for set in &sets {
+        assert_eq!(
+            set.months.is_some(),
+            set.reporting.is_some(),
+            "{:?}",
+            set.place
+        );
+    }
+    let (left, provinces) = reports_left(&sets, &all).unwrap();
+    assert!(left >= AT_LEAST && provinces >= 2, "{left} of {provinces}");
+}
+
+#[test]
+fn attendances_that_two_make_are_hidden() {
+    for (top_two, shown) in [(Some(85.0), true), (Some(85.1), false), (None, true)] {
+        let mut all = quarter(&[(9, 10.0), (9, 10.0), (9, 10.0)]);
+        for set in &mut all {
+            set.training = Some(Training {
+                enterprises: 9,
+                top_two: Some(10.0),
+                ..Training::default()
+            });
+        }
+        all[1].training.as_mut().unwrap().top_two = top_two;
+        let sets = published(&all, &[], &[]);
+        let training = sets[1].training;
+        assert_eq!(training.is_some(), shown, "{top_two:?}");
+        assert_eq!(training.and_then(|training| training.top_two), None);
+        let hidden = sets[1..].iter().filter(|set| set.training.is_none());
+        assert_eq!(hidden.count(), if shown { 0 } else { 2 }, "{top_two:?}");
+    }
+}
+
 fn provinces() -> impl Strategy<Value = Vec<(i64, f64)>> {
     proptest::collection::vec((0i64..14, 20.0..100.0f64), 1..6)
 }
@@ -166,6 +254,18 @@ proptest! {
         }
         if let Some((n, places)) = left(&sets, &truth) {
             prop_assert!(n >= AT_LEAST && places >= 2, "{n} in {places} of {provinces:?}");
+        }
+    }
+
+    /// Nor from the months what the quarter hides, or the other way round.
+    #[test]
+    fn nor_add_months_up(
+        provinces in proptest::collection::vec(proptest::array::uniform3(0i64..14), 1..6),
+    ) {
+        let truth = reported(&provinces);
+        let sets = published(&truth, &[], &[]);
+        if let Some((left, places)) = reports_left(&sets, &truth) {
+            prop_assert!(left >= AT_LEAST && places >= 2, "{left} in {places} of {provinces:?}");
         }
     }
 

@@ -124,6 +124,8 @@ pub struct Training {
     pub workers: People,
     /// How content they were, on average.
     pub satisfaction: Option<f64>,
+    /// The share of the two enterprises with the most attendances; missing in a public set.
+    pub top_two: Option<f64>,
 }
 
 /// Alerts and advisory visits of the quarter.

@@ -28,7 +28,7 @@ pub(super) fn of(
                     all.coverage,
                 )
             });
-    if reporting == 0 {
+    if expected > 0 && reporting == 0 {
         found.push(plain(HighlightKind::NoReports, 0.0, expected as f64));
     }
     let reached = figures.enterprises.reached as f64;

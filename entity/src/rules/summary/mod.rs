@@ -4,8 +4,10 @@
 //! [`Figures`] of one place and quarter. It is the same function for every province
 //! and for the nation, and the order in which the facts come never matters.
 
+mod delivered;
 mod figures;
 mod highlights;
+mod places;
 mod pool;
 
 #[cfg(test)]
@@ -18,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     period::{Month, Quarter},
-    series::{Point, Yardstick, matched},
+    series::{Panel, Point, Yardstick},
     statistics::{Coverage, People, Since, ever_by, on_day},
 };
 
@@ -116,8 +118,8 @@ pub fn compile(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Figures 
         reporting: Some(reporting(&now)),
         months: Some(months(&now, quarter)),
         indicators: indicators.collect(),
-        training: Some(training(facts, here, quarter)),
-        alerts: Some(alarms(facts, here, quarter)),
+        training: Some(delivered::training(facts, here, quarter)),
+        alerts: Some(delivered::alarms(facts, here, quarter)),
         silent: silent(facts, &now),
         hidden: BTreeSet::new(),
         highlights: Vec::new(),
@@ -193,9 +195,9 @@ fn measure(
     let expected: BTreeSet<Uuid> = asked.iter().map(|one| one.enterprise).collect();
     let figure = yardstick.figure(&now);
     let growth = |before: Quarter| {
-        let (before, now) = matched(&points(before), &now);
-        let growth = yardstick.growth(&before, &now)?;
-        let share = [&before, &now].map(|points| yardstick.top_two(points));
+        let panel = Panel::matched(&points(before), &now);
+        let growth = yardstick.growth(&panel)?;
+        let share = [&panel.before, &panel.now].map(|points| yardstick.top_two(points));
         Some(Matched {
             panel: growth.panel,
             growth: growth.growth,
@@ -227,59 +229,6 @@ fn points(all: &[(String, Point)], place: Option<&str>, quarter: Quarter) -> Vec
     let mut points: Vec<Point> = here.map(|(_, point)| *point).collect();
     points.sort_by_key(|point| (point.enterprise, point.month));
     points
-}
-
-fn training(facts: &Facts, here: impl Fn(&str) -> bool, quarter: Quarter) -> Training {
-    let held = facts
-        .sessions
-        .iter()
-        .filter(|one| here(&one.province) && quarter.contains(one.day));
-    let (visits, sessions): (Vec<_>, Vec<_>) = held.partition(|one| one.is_visit);
-    let came = facts
-        .came
-        .iter()
-        .filter(|one| here(&one.province) && quarter.contains(one.day));
-    let mut training = Training {
-        sessions: sessions.len() as i64,
-        visits: visits.len() as i64,
-        ..Training::default()
-    };
-    let mut content: Vec<f64> = Vec::new();
-    let mut enterprises = BTreeSet::new();
-    for one in came {
-        training.managers += one.managers;
-        training.workers += one.workers;
-        content.extend(one.satisfaction);
-        enterprises.insert(one.enterprise);
-    }
-    content.sort_by(f64::total_cmp);
-    training.enterprises = enterprises.len() as i64;
-    training.satisfaction =
-        (!content.is_empty()).then(|| content.iter().sum::<f64>() / content.len() as f64);
-    training
-}
-
-fn alarms(facts: &Facts, here: impl Fn(&str) -> bool, quarter: Quarter) -> Alarms {
-    let alerts: Vec<_> = facts
-        .alerts
-        .iter()
-        .filter(|(province, ..)| here(province))
-        .collect();
-    let opened = alerts
-        .iter()
-        .filter(|(_, opened, _)| quarter.contains(*opened));
-    let resolved = alerts
-        .iter()
-        .filter(|(_, _, resolved)| resolved.is_some_and(|day| quarter.contains(day)));
-    let visits = facts
-        .visits
-        .iter()
-        .filter(|(province, day)| here(province) && quarter.contains(*day));
-    Alarms {
-        opened: opened.count() as i64,
-        resolved: resolved.count() as i64,
-        visits: visits.count() as i64,
-    }
 }
 
 /// The enterprises of which months are missing, by name.

@@ -147,6 +147,77 @@ fn a_target_of_zero_is_reached() {
     assert!(below(compile(&facts, None, quarter())));
 }
 
+fn came(who: u128, province: &str, workers: i64) -> Came {
+    Came {
+        enterprise: Uuid::from_u128(who),
+        province: province.into(),
+        day: quarter().first_month().first_day(),
+        managers: People {
+            women: 1,
+            ..People::default()
+        },
+        workers: People {
+            men: workers,
+            ..People::default()
+        },
+        satisfaction: None,
+    }
+}
+
+#[test]
+fn attendances_know_the_share_of_the_two_largest() {
+    let people = [(1, 9), (1, 9), (2, 14), (3, 4)];
+    let facts = Facts {
+        came: people
+            .map(|(who, workers)| came(who, "ID-JK", workers))
+            .into(),
+        ..Facts::default()
+    };
+    let training = compiled(&facts).training.unwrap();
+    // 20 and 15 of 40, each enterprise's managers and all its sessions together.
+    assert_eq!((training.enterprises, training.top_two), (3, Some(87.5)));
+    let nobody = compiled(&Facts::default()).training.unwrap();
+    assert_eq!(nobody.top_two, None);
+}
+
+#[test]
+fn whatever_counts_in_the_nation_has_a_place() {
+    let day = quarter().first_month().first_day();
+    let before = quarter().before().first_month();
+    let mut facts = Facts::default();
+    assert!(facts.places(quarter()).is_empty());
+    facts.requests = vec![
+        asked(1, quarter().first_month(), true),
+        asked(2, before, true),
+    ];
+    facts.requests[1].province = "ID-BA".into();
+    facts.came = vec![came(3, "ID-LA", 1)];
+    facts.sessions = vec![Session {
+        province: "ID-SN".into(),
+        day,
+        is_visit: false,
+    }];
+    facts.alerts = vec![
+        ("ID-JT".into(), day, None),
+        ("ID-JI".into(), before.first_day(), Some(day)),
+        ("ID-YO".into(), before.first_day(), None),
+    ];
+    facts.visits = vec![("ID-BT".into(), day), ("ID-AC".into(), before.first_day())];
+    let places: Vec<_> = facts.places(quarter()).into_iter().collect();
+    let codes = ["ID-BT", "ID-JI", "ID-JK", "ID-JT", "ID-LA", "ID-SN"];
+    let provinces = codes.map(|code| Some(code.to_owned()));
+    assert_eq!(places, [&[None], provinces.as_slice()].concat());
+}
+
+#[test]
+fn where_nothing_was_expected_nothing_is_missing() {
+    let facts = Facts {
+        came: vec![came(1, "ID-JK", 1)],
+        ..Facts::default()
+    };
+    assert_eq!(compiled(&facts).highlights, []);
+}
+
 fn counts() -> impl Strategy<Value = Vec<(f64, f64)>> {
     proptest::collection::vec((0.1..50.0f64, 60.0..900.0f64), 1..9)
 }

@@ -1,0 +1,35 @@
+//! Which places have a summary of a quarter.
+
+use std::collections::BTreeSet;
+
+use super::Facts;
+use crate::rules::period::Quarter;
+
+impl Facts {
+    /// Each province of which something counts in `quarter`, and the nation, if there are
+    /// any. The nation is their sum: what a province without a summary had of it would
+    /// follow from the others.
+    pub fn places(&self, quarter: Quarter) -> BTreeSet<Option<String>> {
+        let asked = self.requests.iter();
+        let asked = asked.filter(|one| Quarter::of(one.month) == quarter);
+        let held = self.sessions.iter();
+        let held = held.filter(|one| quarter.contains(one.day));
+        let came = self.came.iter();
+        let came = came.filter(|one| quarter.contains(one.day));
+        let alerts = self.alerts.iter().filter(|(_, opened, resolved)| {
+            quarter.contains(*opened) || resolved.is_some_and(|day| quarter.contains(day))
+        });
+        let visits = self.visits.iter();
+        let visits = visits.filter(|(_, day)| quarter.contains(*day));
+        let provinces: BTreeSet<&String> = asked
+            .map(|one| &one.province)
+            .chain(held.map(|one| &one.province))
+            .chain(came.map(|one| &one.province))
+            .chain(alerts.map(|(province, ..)| province))
+            .chain(visits.map(|(province, _)| province))
+            .collect();
+        let nation = (!provinces.is_empty()).then_some(None);
+        let provinces = provinces.into_iter().cloned().map(Some);
+        provinces.chain(nation).collect()
+    }
+}
