@@ -13,7 +13,7 @@ use api::{Access, ApiState};
 use chrono::{DateTime, Duration, Months, TimeZone, Utc};
 use entity::{
     account::Role,
-    changes::token::Holder,
+    changes::{Author, summary::compile, token::Holder},
     clock::Clock,
     database, demo_clock, enterprise,
     link::Secrets,
@@ -153,7 +153,8 @@ async fn freeze_past(db: &DatabaseConnection) -> Result<()> {
         quarter = quarter.after();
     }
     let (province, quarter) = REVISED;
-    summary::revise(db, province, quarter.parse()?, starts_at()).await?;
+    let author = Author::operator(starts_at());
+    compile(db, &author, Some(province.to_owned()), quarter.parse()?).await?;
     Ok(())
 }
 

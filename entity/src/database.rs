@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    EntityTrait, Iterable, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions,
+    TransactionTrait, sea_query::OnConflict,
 };
 use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
 use thiserror::Error;
@@ -113,6 +114,28 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
 /// values a statement, PostgreSQL 65 535.
 pub const fn rows_per_insert(columns: usize) -> usize {
     30_000 / columns
+}
+
+/// Add those of `rows` whose keys are not there yet, in as many statements as that takes;
+/// says how many were added.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn add_missing<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = E::ActiveModel>,
+) -> Result<u64, DbErr> {
+    let most = rows_per_insert(E::Column::iter().count());
+    let mut rest: Vec<_> = rows.into_iter().collect();
+    let mut added = 0;
+    while !rest.is_empty() {
+        let later = rest.split_off(rest.len().min(most));
+        added += E::insert_many(std::mem::replace(&mut rest, later))
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(added)
 }
 
 /// Does the database answer?

@@ -8,13 +8,15 @@ use chrono::TimeDelta;
 use sea_orm::{
     DatabaseConnection, ExprTrait, IntoActiveModel, QuerySelect, QueryTrait, Select,
     entity::prelude::*,
-    sea_query::{Expr, OnConflict, SimpleExpr},
+    sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{
     bounce,
     changes::{self, Author},
-    confirmation, contact, draft, enterprise,
+    confirmation, contact,
+    database::add_missing,
+    draft, enterprise,
     enterprise::EnterpriseStatus,
     enterprise_history::status,
     message, report_version,
@@ -77,11 +79,8 @@ pub async fn bring(
     db: &impl ConnectionTrait,
     rules: impl Iterator<Item = Model>,
 ) -> Result<(), DbErr> {
-    Entity::insert_many(rules.map(IntoActiveModel::into_active_model))
-        .on_conflict(OnConflict::column(Column::Subject).do_nothing().to_owned())
-        .exec_without_returning(db)
-        .await
-        .map(|_| ())
+    let rows = rules.map(IntoActiveModel::into_active_model);
+    add_missing::<Entity>(db, rows).await.map(|_| ())
 }
 
 /// What is done with the rows that are kept no longer.
@@ -93,24 +92,30 @@ pub enum Sweep {
     Rehearse,
 }
 
-/// Erase or count what is kept for longer than its rule says at `now`; how many rows of each kind.
+/// The rules.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn rules(db: &impl ConnectionTrait) -> Result<Vec<Model>, DbErr> {
+    Entity::find().all(db).await
+}
+
+/// Erase or count what is kept for longer than `rule` says at `now`; how many rows that is.
 ///
 /// # Errors
 /// Where the database does not do its part; what was erased stays so.
 pub async fn apply(
     db: &DatabaseConnection,
+    rule: &Model,
     sweep: Sweep,
     now: DateTimeUtc,
-) -> Result<Vec<(Subject, u64)>, DbErr> {
-    let mut swept = Vec::new();
-    for rule in Entity::find().all(db).await? {
-        let before = now - TimeDelta::days(rule.keep_days.into());
-        swept.push((
-            rule.subject,
-            one(db, rule.subject, before, (sweep, now)).await?,
-        ));
+) -> Result<u64, DbErr> {
+    let kept = TimeDelta::try_days(rule.keep_days.into());
+    match kept.and_then(|kept| now.checked_sub_signed(kept)) {
+        Some(before) => one(db, rule.subject, before, (sweep, now)).await,
+        // Nothing is older than all time.
+        None => Ok(0),
     }
-    Ok(swept)
 }
 
 async fn one(

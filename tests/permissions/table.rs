@@ -8,6 +8,7 @@
 use std::{collections::HashMap, fmt::Write, path::Path};
 
 use entity::{
+    changes::{Author, summary::compile},
     cohort,
     rules::{period::Quarter, slot::summary_slot},
 };
@@ -57,7 +58,8 @@ async fn programme() -> (TestDatabase, Api, uuid::Uuid) {
     summary::freeze(&db, quarter, summary_slot(quarter))
         .await
         .unwrap();
-    summary::revise(&db, PROVINCE, quarter, at(NOW))
+    let author = Author::operator(at(NOW));
+    compile(&db, &author, Some(PROVINCE.to_owned()), quarter)
         .await
         .unwrap();
     for job in [JobName::Watch, JobName::DataRequest, JobName::Deliver] {

@@ -189,7 +189,7 @@ impl Worker {
                 &self.cancel,
             )
             .await;
-            let pass = self.troubles.note("mail could not be delivered", pass);
+            let pass = self.troubles.note(JobName::Deliver.failed(), pass);
             if pass.is_none_or(|pass| pass.claimed == 0) {
                 self.wait(&self.bells.deliver).await;
             }

@@ -13,7 +13,7 @@ use crate::{
     scope::Scope,
     summary::{
         Entity, Model,
-        edition::{Existing, next},
+        edition::{Existing, lock, next},
     },
 };
 
@@ -42,6 +42,7 @@ pub async fn compile(
         let message = format!("`quarter` must be over; {quarter} is from {over} on.");
         return Err(Problem::invalid("quarter", message).into());
     }
+    lock(&change.tx).await?;
     let Some(made) = next(&change.tx, place.clone(), quarter, author.now).await? else {
         let existing = Existing::of(&change.tx, quarter).await?;
         let newest = existing.newest(&place).cloned();

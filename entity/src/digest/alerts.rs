@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::trainers::{enterprises_by_id, primary_contacts, trainers};
 use crate::{
     alert::{self, AlertState},
-    contact, enterprise, indicator,
+    contact, enterprise, indicator, province,
 };
 
 /// An alert that a trainer is told of.
@@ -16,6 +17,8 @@ use crate::{
 pub struct OpenAlert {
     /// The alert.
     pub alert: alert::Model,
+    /// Since when it is open, by the calendar of the enterprise's province.
+    pub since: NaiveDate,
     /// The enterprise.
     pub enterprise: enterprise::Model,
     /// Whom to call there: the primary contact.
@@ -43,6 +46,7 @@ pub async fn alerts_of_trainers(
     let rows = enterprises_by_id(db, &enterprises).await?;
     let contacts = primary_contacts(db, &enterprises).await?;
     let indicators = indicator::Entity::find().all(db).await?;
+    let zones = province::zones(db).await?;
     let mut told: HashMap<_, Vec<_>> = HashMap::new();
     for alert in alerts {
         let id = alert.enterprise_id;
@@ -52,7 +56,10 @@ pub async fn alerts_of_trainers(
         let indicator = indicators
             .iter()
             .find(|row| Some(&row.code) == alert.indicator_code.as_ref());
+        let zone = zones.get(&enterprise.province_code);
+        let zone = zone.map_or(chrono_tz::Asia::Jakarta, |(_, tz)| *tz);
         told.entry(*trainer).or_default().push(OpenAlert {
+            since: alert.opened_at.with_timezone(&zone).date_naive(),
             enterprise: enterprise.clone(),
             contact: contacts.get(&id).cloned(),
             indicator: indicator.cloned(),

@@ -1,7 +1,8 @@
 //! The times at which jobs are due: one a month and zone for its requests, one every
 //! quarter of an hour for the chase, and one a night for the watch.
 
-use chrono::{DateTime, Days, DurationRound, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, DurationRound, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Asia::Jakarta;
 
 use super::{
     calendar::Calendar,
@@ -53,22 +54,22 @@ const SUMMARY: Days = Days::new(20);
 
 /// When the summaries of `quarter` are due: in the night of the twentieth day after its end.
 pub fn summary_slot(quarter: Quarter) -> DateTime<Utc> {
-    let day = quarter.last_month().last_day() + SUMMARY;
-    let local = day
-        .and_time(NIGHT)
-        .and_local_timezone(chrono_tz::Asia::Jakarta);
-    local
-        .earliest()
-        .map_or(DateTime::<Utc>::MAX_UTC, |slot| slot.to_utc())
+    night_of(quarter.last_month().last_day() + SUMMARY)
 }
 
 /// The last night's slot that has come by `now`. What was missed before is not made
 /// up for: the jobs of the night look at what is.
 pub fn night_slot(now: DateTime<Utc>) -> DateTime<Utc> {
-    // 02.00 WIB is 19.00 UTC of the day before.
-    let into_the_night = TimeDelta::hours(5);
-    let day = (now + into_the_night).duration_trunc(TimeDelta::days(1));
-    day.map_or(now, |day| day - into_the_night)
+    let today = now.with_timezone(&Jakarta).date_naive();
+    let nights = [Some(today), today.pred_opt()].into_iter().flatten();
+    let mut come = nights.map(night_of).filter(|night| *night <= now);
+    come.next().unwrap_or(now)
+}
+
+/// The slot of the night that begins `day` in Jakarta.
+fn night_of(day: NaiveDate) -> DateTime<Utc> {
+    let local = day.and_time(NIGHT).and_local_timezone(Jakarta).earliest();
+    local.map_or(DateTime::<Utc>::MAX_UTC, |night| night.to_utc())
 }
 
 fn slot(calendar: &Calendar, month: Month, zone: Zone) -> RequestSlot {

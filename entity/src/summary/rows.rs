@@ -15,7 +15,7 @@ use crate::rules::{
     period::Quarter,
     series::Yardstick,
     statistics::People,
-    summary::{Facts, compile},
+    summary::{Facts, Figures, compile},
 };
 
 /// The columns, in their order.
@@ -61,9 +61,11 @@ pub async fn behind(db: &impl ConnectionTrait, edition: &Model) -> Result<Option
     let quarter = edition.period()?;
     let facts = facts::load(db, (quarter, quarter), edition.cut_off).await?;
     let place = edition.province_code.as_deref();
-    let (_, hash) = frozen(&compile(&facts, place, quarter))?;
+    let figures = compile(&facts, place, quarter);
+    let (_, hash) = frozen(&figures)?;
     let rows = Rows {
         facts: &facts,
+        figures: &figures,
         place,
         quarter,
         names: pseudonyms(edition.id, &facts),
@@ -98,6 +100,7 @@ fn pseudonyms(edition: Uuid, facts: &Facts) -> BTreeMap<Uuid, String> {
 
 struct Rows<'a> {
     facts: &'a Facts,
+    figures: &'a Figures,
     place: Option<&'a str>,
     quarter: Quarter,
     names: BTreeMap<Uuid, String>,
@@ -124,7 +127,7 @@ impl Rows<'_> {
 
     /// Who had been enrolled is counted by histories that are nobody's report: one row.
     fn enterprises(&self) -> Row {
-        let figures = compile(self.facts, self.place, self.quarter).enterprises;
+        let figures = self.figures.enterprises;
         let mut row = row("enterprises");
         row.insert("reached", figures.reached.to_string());
         row.insert("planned", number(figures.planned));

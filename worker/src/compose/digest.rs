@@ -105,7 +105,7 @@ fn alarm(open: &OpenAlert, language: Language) -> Alarm {
             .and_then(|contact| contact.phone.clone()),
         rule: open.alert.rule,
         indicator: indicator.map(|row| figure::name(language, row).to_owned()),
-        since: open.alert.opened_at.date_naive(),
+        since: open.since,
     }
 }
 

@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::{self, Role},
+    database::add_missing,
     message::{self, Purpose},
     rules::ladder::Step,
 };
 use sea_orm::{
     ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
 };
 
 use super::lease::Claim;
@@ -35,12 +35,5 @@ pub(crate) async fn tell_the_office(
             })
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    message::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    add_missing::<message::Entity>(tx, rows).await.map(|_| ())
 }

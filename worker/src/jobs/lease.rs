@@ -162,6 +162,21 @@ impl Claim {
         Ok(renewed.rows_affected > 0)
     }
 
+    /// Give it back where its work failed, so that the next look does it again at once.
+    pub(crate) async fn or_give_back<T>(
+        &self,
+        db: &DatabaseConnection,
+        done: Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        if done.is_err() {
+            let over = (run::Column::ClaimedUntil, Expr::value(real_now()));
+            // What failed may be the database: then the claim runs out by itself.
+            let given = self.update().col_expr(over.0, over.1).exec(db).await;
+            given.ok();
+        }
+        done
+    }
+
     /// Finish it, if it is still ours.
     pub(crate) async fn finish(
         &self,

@@ -5,6 +5,7 @@ pub mod data_request;
 pub mod digest;
 mod held;
 mod lease;
+mod nightly;
 mod queue;
 pub mod rehearsal;
 pub mod retention;
@@ -92,9 +93,10 @@ impl JobName {
             Self::DataRequest => "the month's requests could not be planned",
             Self::Chase => "the chase could not be done",
             Self::Digest => "the digests could not be queued",
-            Self::Summary | Self::Watch | Self::Deliver | Self::Retention => {
-                "a job could not be done"
-            }
+            Self::Summary => "the summaries could not be made",
+            Self::Watch => "the watch could not be done",
+            Self::Deliver => "mail could not be delivered",
+            Self::Retention => "what is kept no longer could not be erased",
         }
     }
 }

@@ -11,7 +11,7 @@ use entity::{
 };
 use sea_orm::{ActiveEnum, DatabaseConnection, DbErr};
 
-use super::{JobName, JobReport};
+use super::{JobName, JobReport, digest, retention, summary, watch};
 
 /// What the job `job` would do at `now`: one line a step.
 ///
@@ -23,22 +23,25 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<JobReport, DbErr> {
     let mut report = JobReport::default();
-    if job == JobName::Digest {
-        super::digest::rehearse(db, now, &mut report).await?;
-        return Ok(report);
+    match job {
+        JobName::Digest => digest::rehearse(db, now, &mut report).await?,
+        JobName::Summary => summary::rehearse(db, now, &mut report).await?,
+        JobName::Watch => watch::rehearse(db, now, &mut report).await?,
+        JobName::Retention => retention::rehearse(db, now, &mut report).await?,
+        JobName::DataRequest | JobName::Chase | JobName::Deliver => {
+            steps(db, job, now, &mut report).await?;
+        }
     }
-    if job == JobName::Summary {
-        super::summary::rehearse(db, now, &mut report).await?;
-        return Ok(report);
-    }
-    if job == JobName::Watch {
-        super::watch::rehearse(db, now, &mut report).await?;
-        return Ok(report);
-    }
-    if job == JobName::Retention {
-        super::retention::rehearse(db, now, &mut report).await?;
-        return Ok(report);
-    }
+    Ok(report)
+}
+
+/// Say what the ladder would do: each step that is due, or only the requests.
+async fn steps(
+    db: &DatabaseConnection,
+    job: JobName,
+    now: DateTime<Utc>,
+    report: &mut JobReport,
+) -> Result<(), DbErr> {
     let mut all = rehearse(db, now).await?;
     all.retain(|planned| job == JobName::Chase || planned.due.step == Step::Request);
     let names = enterprise::names(db, all.iter().map(|planned| planned.due.enterprise)).await?;
@@ -54,7 +57,7 @@ pub async fn report(
         all.len(),
         mails.count()
     ));
-    Ok(report)
+    Ok(())
 }
 
 fn line(name: &str, planned: &Planned) -> String {

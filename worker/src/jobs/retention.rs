@@ -2,49 +2,46 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
+    database::begin_write,
     retention::{self, Sweep},
-    rules::slot::night_slot,
 };
 use sea_orm::{ActiveEnum, DatabaseConnection, DbErr};
 
 use super::{
     JobName, JobReport,
-    lease::{Counts, Slot},
+    lease::{Claim, Counts},
+    nightly::{Done, finish, nightly},
 };
-
-/// The zone whose night it is done in: data of all zones lie in one database.
-const ZONE: &str = "WIB";
 
 /// Erase what is due, once a night.
 ///
 /// # Errors
-/// Where the database fails; the night is taken up again when its claim runs out.
+/// Where the database fails; what was erased stays so.
 pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
-    let mut report = JobReport::default();
-    let slot = Slot {
-        job: JobName::Retention,
-        at: night_slot(now),
-        zone: ZONE,
-    };
-    let Some(claim) = slot.claim(db, now).await? else {
-        report.say(format!(
-            "Tonight's retention is done at {}.",
-            now.to_rfc3339()
-        ));
-        return Ok(report);
-    };
-    let erased = retention::apply(db, Sweep::Erase, now).await?;
-    let sum = erased.iter().map(|(_, rows)| *rows).sum::<u64>();
-    let planned = i32::try_from(sum).unwrap_or(i32::MAX);
-    let counts = Counts {
-        planned,
-        ..Counts::default()
-    };
-    claim.renew(db, counts).await?;
-    claim.finish(db, "DONE", planned, now).await?;
-    claim.supersede(db, now).await?;
-    tell(&mut report, &erased, "erased");
-    Ok(report)
+    nightly(db, JobName::Retention, now, |claim| erase(db, claim, now)).await
+}
+
+/// Rule by rule: after each the night is held longer, or left to who has taken it over.
+async fn erase(
+    db: &DatabaseConnection,
+    claim: Claim,
+    now: DateTime<Utc>,
+) -> Result<Option<Done>, DbErr> {
+    let mut done = Done::default();
+    for rule in retention::rules(db).await? {
+        let erased = retention::apply(db, &rule, Sweep::Erase, now).await?;
+        let planned = i32::try_from(erased).unwrap_or(i32::MAX);
+        let counts = Counts {
+            planned,
+            ..Counts::default()
+        };
+        if !claim.renew(db, counts).await? {
+            return Ok(None);
+        }
+        done.expected = done.expected.saturating_add(planned);
+        done.lines.push(line(&rule, erased, "erased"));
+    }
+    finish(begin_write(db).await?, claim, done, now).await
 }
 
 /// Say what would be erased, without writing.
@@ -53,16 +50,13 @@ pub(crate) async fn rehearse(
     now: DateTime<Utc>,
     report: &mut JobReport,
 ) -> Result<(), DbErr> {
-    tell(
-        report,
-        &retention::apply(db, Sweep::Rehearse, now).await?,
-        "would be erased",
-    );
+    for rule in retention::rules(db).await? {
+        let count = retention::apply(db, &rule, Sweep::Rehearse, now).await?;
+        report.say(line(&rule, count, "would be erased"));
+    }
     Ok(())
 }
 
-fn tell(report: &mut JobReport, rows: &[(retention::Subject, u64)], became: &str) {
-    for (subject, count) in rows {
-        report.say(format!("{}: {count} {became}.", subject.to_value()));
-    }
+fn line(rule: &retention::Model, rows: u64, became: &str) -> String {
+    format!("{}: {rows} {became}.", rule.subject.to_value())
 }

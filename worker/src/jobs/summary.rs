@@ -7,66 +7,52 @@
 use chrono::{DateTime, Utc};
 use entity::{
     data_request,
-    database::{begin_write, rows_per_insert},
+    database::{add_missing, begin_write},
     programme, report_version,
     rules::{
         period::{Month, Quarter},
-        slot::{night_slot, summary_slot},
-        zone::ZONES,
+        slot::summary_slot,
     },
     summary::{
         self,
-        edition::{self, Existing},
+        edition::{self, Due, Existing},
     },
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
-    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, sea_query::OnConflict,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
 use super::{
     JobName, JobReport,
-    lease::{Counts, Slot},
+    lease::Claim,
+    nightly::{Done, finish, nightly},
 };
-
-/// Columns of an edition.
-const COLUMNS: usize = 13;
-/// How many quarters are looked at for late data.
-const LATE_QUARTERS: usize = 4;
 
 /// Freeze what is due, if tonight's slot is not over.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
-    let mut report = JobReport::default();
-    let slot = Slot {
-        job: JobName::Summary,
-        at: night_slot(now),
-        zone: ZONES[0].name,
-    };
-    let Some(claim) = slot.claim(db, now).await? else {
-        report.say("Tonight's summaries are done, or another worker is at them.");
-        return Ok(report);
-    };
-    let editions = due(db, now).await?;
+    nightly(db, JobName::Summary, now, |claim| make(db, claim, now)).await
+}
+
+async fn make(
+    db: &DatabaseConnection,
+    claim: Claim,
+    now: DateTime<Utc>,
+) -> Result<Option<Done>, DbErr> {
     let tx = begin_write(db).await?;
-    let planned = store(&tx, &editions).await?;
-    let counts = Counts {
+    edition::lock(&tx).await?;
+    let editions = due(&tx, now).await?;
+    let expected = i32::try_from(editions.len()).unwrap_or(i32::MAX);
+    let planned = store(&tx, editions).await?;
+    let done = Done {
+        expected,
         planned,
-        ..Counts::default()
+        lines: vec![format!("{planned} editions made.")],
     };
-    if claim.renew(&tx, counts).await? {
-        let expected = i32::try_from(editions.len()).unwrap_or(i32::MAX);
-        claim.supersede(&tx, now).await?;
-        claim.finish(&tx, "DONE", expected, now).await?;
-        tx.commit().await?;
-        report.say(format!("{planned} editions made."));
-    } else {
-        tx.rollback().await?;
-        report.say("Another worker took the summaries over.");
-    }
-    Ok(report)
+    finish(tx, claim, done, now).await
 }
 
 /// Say which editions would be made, without writing.
@@ -96,32 +82,16 @@ pub async fn freeze(
     quarter: Quarter,
     cut_off: DateTime<Utc>,
 ) -> Result<i32, DbErr> {
-    let editions = edition::first(db, quarter, cut_off).await?;
     let tx = begin_write(db).await?;
-    let made = store(&tx, &editions).await?;
-    tx.commit().await?;
-    Ok(made)
-}
-
-/// Make the next edition of a province's `quarter` as of `now`, if anything differs.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn revise(
-    db: &DatabaseConnection,
-    province: &str,
-    quarter: Quarter,
-    now: DateTime<Utc>,
-) -> Result<i32, DbErr> {
-    let next = edition::next(db, Some(province.to_owned()), quarter, now).await?;
-    let tx = begin_write(db).await?;
-    let made = store(&tx, next.as_slice()).await?;
+    edition::lock(&tx).await?;
+    let editions = edition::first(&tx, quarter, cut_off).await?;
+    let made = store(&tx, editions).await?;
     tx.commit().await?;
     Ok(made)
 }
 
 /// The editions that are to be made by `now`.
-async fn due(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<summary::Model>, DbErr> {
+async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<summary::Model>, DbErr> {
     let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
         return Ok(Vec::new());
     };
@@ -134,12 +104,14 @@ async fn due(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<Vec<summary:
     quarters.reverse();
     let mut editions = Vec::new();
     for (age, quarter) in quarters.into_iter().enumerate() {
-        match Existing::of(db, quarter).await?.cut_off() {
-            None => editions.extend(edition::first(db, quarter, now).await?),
-            Some(cut_off) if age < LATE_QUARTERS && came_since(db, quarter, cut_off).await? => {
-                editions.extend(edition::late(db, quarter, now).await?);
-            }
-            Some(_) => {}
+        let existing = Existing::of(db, quarter).await?;
+        let is_due = match edition::due(&existing, age) {
+            Due::First => true,
+            Due::Late(cut_off) => came_since(db, quarter, cut_off).await?,
+            Due::Nothing => false,
+        };
+        if is_due {
+            editions.extend(edition::tonight(db, quarter, now).await?);
         }
     }
     Ok(editions)
@@ -164,18 +136,9 @@ async fn came_since(
     Ok(versions > 0)
 }
 
-async fn store(tx: &impl ConnectionTrait, editions: &[summary::Model]) -> Result<i32, DbErr> {
-    let mut made = 0;
-    for rows in editions.chunks(rows_per_insert(COLUMNS)) {
-        let rows = rows.iter().map(|row| {
-            use sea_orm::ActiveModelTrait;
-            row.clone().into_active_model().reset_all()
-        });
-        let added = summary::Entity::insert_many(rows)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await?;
-        made += i32::try_from(added).unwrap_or(i32::MAX);
-    }
-    Ok(made)
+async fn store(tx: &impl ConnectionTrait, editions: Vec<summary::Model>) -> Result<i32, DbErr> {
+    let rows = editions.into_iter();
+    let rows = rows.map(|row| row.into_active_model().reset_all());
+    let made = add_missing::<summary::Entity>(tx, rows).await?;
+    Ok(i32::try_from(made).unwrap_or(i32::MAX))
 }

@@ -7,59 +7,48 @@
 use chrono::{DateTime, Utc};
 use entity::{
     alert::{self, AlertState},
-    database::{begin_write, rows_per_insert},
-    rules::{slot::night_slot, zone::ZONES},
-    watch::{Found, watch},
+    database::{add_missing, begin_write, rows_per_insert},
+    watch::watch,
 };
 use sea_orm::{
     ActiveEnum, ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr,
     EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, Func, OnConflict},
+    sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
 use super::{
     JobName, JobReport,
-    lease::{Counts, Slot},
+    lease::Claim,
+    nightly::{Done, finish, nightly},
 };
-
-/// Columns of an alert.
-const COLUMNS: usize = 15;
 
 /// Look at every enterprise, if tonight's slot is not over.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
-    let mut report = JobReport::default();
-    let slot = Slot {
-        job: JobName::Watch,
-        at: night_slot(now),
-        zone: ZONES[0].name,
-    };
-    let Some(claim) = slot.claim(db, now).await? else {
-        report.say("Tonight's watch is over, or another worker is at it.");
-        return Ok(report);
-    };
+    nightly(db, JobName::Watch, now, |claim| look(db, claim, now)).await
+}
+
+async fn look(
+    db: &DatabaseConnection,
+    claim: Claim,
+    now: DateTime<Utc>,
+) -> Result<Option<Done>, DbErr> {
     let found = watch(db, now).await?;
     let tx = begin_write(db).await?;
-    let opened = open(&tx, &found).await?;
+    let expected = i32::try_from(found.opened.len()).unwrap_or(i32::MAX);
+    let rows = found.opened.into_iter();
+    let rows = rows.map(|row| row.into_active_model().reset_all());
+    let opened = add_missing::<alert::Entity>(&tx, rows).await?;
     let recovered = end(&tx, &found.recovered, now).await?;
-    let counts = Counts {
-        planned: opened,
-        ..Counts::default()
+    let done = Done {
+        expected,
+        planned: i32::try_from(opened).unwrap_or(i32::MAX),
+        lines: vec![format!("{opened} alerts opened, {recovered} ended.")],
     };
-    if claim.renew(&tx, counts).await? {
-        let expected = i32::try_from(found.opened.len()).unwrap_or(i32::MAX);
-        claim.supersede(&tx, now).await?;
-        claim.finish(&tx, "DONE", expected, now).await?;
-        tx.commit().await?;
-        report.say(format!("{opened} alerts opened, {recovered} ended."));
-    } else {
-        tx.rollback().await?;
-        report.say("Another worker took the watch over.");
-    }
-    Ok(report)
+    finish(tx, claim, done, now).await
 }
 
 /// Say what a watch would find, without writing.
@@ -81,21 +70,6 @@ pub(crate) async fn rehearse(
         found.recovered.len()
     ));
     Ok(())
-}
-
-async fn open(tx: &impl ConnectionTrait, found: &Found) -> Result<i32, DbErr> {
-    let mut opened = 0;
-    for rows in found.opened.chunks(rows_per_insert(COLUMNS)) {
-        let rows = rows
-            .iter()
-            .map(|row| row.clone().into_active_model().reset_all());
-        let added = alert::Entity::insert_many(rows)
-            .on_conflict(OnConflict::new().do_nothing().to_owned())
-            .exec_without_returning(tx)
-            .await?;
-        opened += i32::try_from(added).unwrap_or(i32::MAX);
-    }
-    Ok(opened)
 }
 
 /// End these episodes; an alert that nobody has resolved is resolved by it.
