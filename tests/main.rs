@@ -35,6 +35,7 @@ mod killed;
 mod log;
 mod mailing;
 mod migrations;
+mod nights;
 mod permissions;
 mod privacy;
 mod processes;

@@ -1,11 +1,16 @@
 //! A query costs at most one SQL statement per level and link, however many rows it reads.
 
+use entity::summary;
 use rstest::rstest;
+use sea_orm::{DatabaseConnection, EntityTrait};
+use uuid::Uuid;
+use worker::jobs::summary::freeze;
 
 use crate::support::{
     api::Api,
     binary::score,
     databases::{Kind, TestDatabase},
+    programme::{at, enterprise, insert, request_in, small},
 };
 
 /// Seven links below the list, at three levels.
@@ -31,6 +36,69 @@ async fn ten_and_a_thousand_enterprises_cost_the_same(#[case] kind: Kind) {
     assert_eq!(rows, 100);
     assert_eq!(few, many);
     assert!(many <= AT_MOST, "{many} statements");
+}
+
+const EDITIONS: &str = "{ summaries(filter: {edition: {eq: 2}}) { nodes { \
+    highlights(language: EN) differences(language: EN) { text } } } }";
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn three_and_five_editions_cost_the_same(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    small(&db).await;
+    let api = Api::serve(db.clone()).await;
+    let office = api.office().await;
+    let mut counted = Vec::new();
+    for (provinces, editions) in [(["ID-JK", "ID-JT"], 3), (["ID-JI", "ID-LA"], 5)] {
+        for code in provinces {
+            let (name, email) = (format!("CV {code}"), format!("{code}@firm.example.org"));
+            let firm = enterprise(&db, &name, code, &email).await;
+            request_in(&db, code, firm, "2012-11".parse().unwrap()).await;
+        }
+        let quarter = "2012-Q4".parse().unwrap();
+        freeze(&db, quarter, at("2013-01-20T00:00:00Z"))
+            .await
+            .unwrap();
+        second_editions(&db).await;
+        let seen = api.data(&office, EDITIONS).await;
+        let seen = seen["summaries"]["nodes"].as_array().unwrap();
+        assert_eq!(seen.len(), editions);
+        assert!(
+            seen.iter()
+                .all(|one| one["differences"].as_array().unwrap().len() == 1)
+        );
+        counted.push(api.statements(&office, EDITIONS).await);
+    }
+    assert_eq!(counted[0], counted[1]);
+}
+
+/// Give each edition another that knows of one more report, where it has none.
+async fn second_editions(db: &DatabaseConnection) {
+    let all = summary::Entity::find().all(db).await.unwrap();
+    let places: Vec<_> = all
+        .iter()
+        .filter(|one| one.edition == 2)
+        .map(|one| one.province_code.clone())
+        .collect();
+    for one in all.into_iter().filter(|one| one.edition == 1) {
+        if places.contains(&one.province_code) {
+            continue;
+        }
+        let mut figures = one.figures().unwrap();
+        figures.reporting.as_mut().unwrap().coverage.received += 1;
+        let row = summary::Model {
+            id: Uuid::now_v7(),
+            edition: 2,
+            internal: serde_json::to_string(&figures).unwrap(),
+            ..one
+        };
+        insert::<summary::Entity, _>(db, row).await;
+    }
 }
 
 /// How many statements the query took over so many enterprises, and how many it returned.

@@ -176,6 +176,16 @@ pub(crate) async fn enterprise(
 
 /// An open request of `enterprise` for `month`.
 pub(crate) async fn request(db: &DatabaseConnection, enterprise: Uuid, month: Month) -> Uuid {
+    request_in(db, "ID-JK", enterprise, month).await
+}
+
+/// The same in `province`.
+pub(crate) async fn request_in(
+    db: &DatabaseConnection,
+    province: &str,
+    enterprise: Uuid,
+    month: Month,
+) -> Uuid {
     let zone = chrono_tz::Asia::Jakarta;
     let slot = due::request_slot(&Calendar::default(), month, zone);
     let dates = due::dates(&Calendar::default(), month, slot.date_naive(), zone);
@@ -183,7 +193,7 @@ pub(crate) async fn request(db: &DatabaseConnection, enterprise: Uuid, month: Mo
         id: Uuid::now_v7(),
         enterprise_id: enterprise,
         month,
-        province_code: "ID-JK".into(),
+        province_code: province.into(),
         state: RequestState::Open,
         due_on: dates.due_on,
         due_at: dates.due_at,

@@ -46,12 +46,13 @@ pub fn sentence(language: Language, one: &Highlight, indicators: &[indicator::Mo
     )
 }
 
-/// What differs between two editions, as a sentence.
+/// What differs between two editions, as a sentence; none where nobody sees a difference:
+/// it is shown alike, and of as many.
 pub fn difference_sentence(
     language: Language,
     one: &Difference,
     indicators: &[indicator::Model],
-) -> String {
+) -> Option<String> {
     let about = named(one.indicator.as_deref(), indicators);
     let shown = |value: Option<f64>| {
         let Some(value) = value else {
@@ -63,6 +64,10 @@ pub fn difference_sentence(
             _ => format::percent(language, value, 1),
         }
     };
+    let (before, after) = (shown(one.before), shown(one.after));
+    if before == after && one.n_before == one.n_after {
+        return None;
+    }
     let key = match one.figure {
         FigureKind::ReceivedRate => "summary-difference-rate",
         FigureKind::Level => "summary-difference-level",
@@ -75,13 +80,13 @@ pub fn difference_sentence(
         .to_owned();
     let args = [
         ("indicator", name),
-        ("before", shown(one.before)),
-        ("after", shown(one.after)),
+        ("before", before),
+        ("after", after),
         ("n_before", whole(one.n_before)),
         ("n_after", whole(one.n_after)),
         ("expected", whole(one.expected)),
     ];
-    text_with(language, key, &args)
+    Some(text_with(language, key, &args))
 }
 
 fn named<'a>(
@@ -91,4 +96,30 @@ fn named<'a>(
     indicators
         .iter()
         .find(|row| Some(row.code.as_str()) == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(before: f64, after: f64, n_after: i64) -> Option<String> {
+        let one = Difference {
+            figure: FigureKind::ImprovedShare,
+            indicator: None,
+            before: Some(before),
+            after: Some(after),
+            n_before: 20,
+            n_after,
+            expected: 30,
+            is_material: false,
+        };
+        difference_sentence(Language::En, &one, &[])
+    }
+
+    #[test]
+    fn what_is_shown_alike_is_said_of_others_only() {
+        assert_eq!(said(52.01, 52.02, 20), None);
+        assert!(said(52.01, 52.11, 20).is_some());
+        assert!(said(52.01, 52.02, 21).is_some());
+    }
 }

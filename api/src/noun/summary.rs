@@ -3,19 +3,22 @@
 //! The office and managers get all figures; donors and the public get the set that was
 //! disclosed when the edition was made, and nothing else of it.
 
+mod delivered;
+mod difference;
 mod figures;
+mod indicator;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 use entity::{
     rules::{
-        difference::{self, differences},
+        difference::{FigureKind as ComparedFigure, differences},
         summary::Figures,
     },
     scope::Scope,
     series,
     summary::{self, sees_internal},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
 use view::summary::{difference_sentence, sentence};
 
 use super::{
@@ -30,7 +33,8 @@ use crate::{
     loader::{self, link_one},
     scalar::{DateTime, Quarter},
 };
-use figures::{SummaryDifferenceInfo, SummaryFigureStats};
+use difference::{EditionKey, SummaryDifferenceInfo, indicators};
+use figures::SummaryFigureStats;
 
 object_of! {
     /// One edition of a quarter's summary.
@@ -54,21 +58,6 @@ impl Summary {
         } else {
             row.public_figures()?
         })
-    }
-
-    async fn before(&self, ctx: &Context<'_>) -> Result<Option<summary::Model>> {
-        let place = match &self.0.province_code {
-            Some(code) => summary::Column::ProvinceCode.eq(code),
-            None => summary::Column::ProvinceCode.is_null(),
-        };
-        let asked = ctx.asked();
-        Ok(visible(asked.scope())
-            .filter(place)
-            .filter(summary::Column::Quarter.eq(&self.0.quarter))
-            .filter(summary::Column::Edition.lt(self.0.edition))
-            .order_by_desc(summary::Column::Edition)
-            .one(&asked.reader)
-            .await?)
     }
 }
 
@@ -142,37 +131,38 @@ impl Summary {
         ctx: &Context<'_>,
         #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
     ) -> Result<Vec<String>> {
-        let asked = ctx.asked();
-        let figures = Self::shown(&self.0, asked.scope())?;
-        let indicators = entity::indicator::Entity::find().all(&asked.reader).await?;
+        let figures = Self::shown(&self.0, ctx.asked().scope())?;
+        let indicators = indicators(ctx, &figures).await?;
         let said = figures.highlights.iter();
         Ok(said
             .map(|one| sentence(language.into(), one, &indicators))
             .collect())
     }
 
-    /// What differs from the edition before; empty for the first.
+    /// What differs from the edition before, in what is shown or in of how many it is;
+    /// empty for the first.
     async fn differences(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
     ) -> Result<Vec<SummaryDifferenceInfo>> {
-        let Some(before) = self.before(ctx).await? else {
+        let asked = ctx.asked();
+        let key = EditionKey::before(&self.0);
+        let Some(before) = asked.loader.load_one(key).await? else {
             return Ok(Vec::new());
         };
-        let asked = ctx.asked();
         let old = Self::shown(&before, asked.scope())?;
         let new = Self::shown(&self.0, asked.scope())?;
-        let indicators = entity::indicator::Entity::find().all(&asked.reader).await?;
+        let indicators = indicators(ctx, &new).await?;
         let yardsticks: Vec<_> = indicators
             .iter()
             .map(|row| (row.code.clone(), series::yardstick(row)))
             .collect();
         let found = differences(&old, &new, &yardsticks).into_iter();
         Ok(found
-            .map(|one| {
-                let text = difference_sentence(language.into(), &one, &indicators);
-                SummaryDifferenceInfo::of(one, text)
+            .filter_map(|one| {
+                let text = difference_sentence(language.into(), &one, &indicators)?;
+                Some(SummaryDifferenceInfo::of(one, text))
             })
             .collect())
     }
@@ -192,7 +182,7 @@ pub(crate) enum EditionReason {
 
 /// A figure that can differ between editions.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "difference::FigureKind")]
+#[graphql(remote = "ComparedFigure")]
 pub(crate) enum FigureKind {
     /// The rate of months that were received.
     ReceivedRate,

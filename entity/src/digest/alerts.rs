@@ -17,7 +17,7 @@ use crate::{
 pub struct OpenAlert {
     /// The alert.
     pub alert: alert::Model,
-    /// Since when it is open, by the calendar of the enterprise's province.
+    /// Since when it is open, by the calendar of its province.
     pub since: NaiveDate,
     /// The enterprise.
     pub enterprise: enterprise::Model,
@@ -56,7 +56,7 @@ pub async fn alerts_of_trainers(
         let indicator = indicators
             .iter()
             .find(|row| Some(&row.code) == alert.indicator_code.as_ref());
-        let zone = zones.get(&enterprise.province_code);
+        let zone = zones.get(&alert.province_code);
         let zone = zone.map_or(chrono_tz::Asia::Jakarta, |(_, tz)| *tz);
         told.entry(*trainer).or_default().push(OpenAlert {
             since: alert.opened_at.with_timezone(&zone).date_naive(),

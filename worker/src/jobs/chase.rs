@@ -50,7 +50,8 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
             zone: zone.name,
         };
         if let Some(claim) = slot.claim(db, now).await? {
-            match chase_zone(db, &claim, &calendar, zone, now).await? {
+            let chased = chase_zone(db, &claim, &calendar, zone, now).await;
+            match claim.or_give_back(db, chased).await? {
                 Some(chased) => {
                     claim.finish(db, chased.outcome(), 0, now).await?;
                     claim.supersede(db, now).await?;

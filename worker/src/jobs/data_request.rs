@@ -45,13 +45,16 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         };
         let line = match slot.claim(db, now).await? {
             None => format!("{month} {}: another worker is at it.", zone.name),
-            Some(claim) => match carry_out(db, &claim, &calendar, due, now).await? {
-                None => format!("{month} {}: another worker has taken over.", zone.name),
-                Some((expected, planned, chased)) => format!(
-                    "{month} {}: {expected} expected, {planned} requests planned, {} mails queued, {} steps ended.",
-                    zone.name, chased.counts.queued, chased.counts.skipped
-                ),
-            },
+            Some(claim) => {
+                let done = carry_out(db, &claim, &calendar, due, now).await;
+                match claim.or_give_back(db, done).await? {
+                    None => format!("{month} {}: another worker has taken over.", zone.name),
+                    Some((expected, planned, chased)) => format!(
+                        "{month} {}: {expected} expected, {planned} requests planned, {} mails queued, {} steps ended.",
+                        zone.name, chased.counts.queued, chased.counts.skipped
+                    ),
+                }
+            }
         };
         report.say(line);
     }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::{
     JobName, JobReport,
-    lease::{Counts, Slot},
+    lease::{Claim, Counts, Slot},
 };
 
 /// Queue the digests whose slot has come.
@@ -45,27 +45,40 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         let Some(claim) = slot.claim(db, now).await? else {
             continue;
         };
-        let rows = digests(db, zone, now).await?;
-        let told = i32::try_from(rows.len()).unwrap_or(i32::MAX);
-        let tx = begin_write(db).await?;
-        let queued = add_missing::<message::Entity>(&tx, rows).await?;
-        let queued = i32::try_from(queued).unwrap_or(i32::MAX);
-        let counts = Counts {
-            queued,
-            ..Counts::default()
-        };
-        if claim.renew(&tx, counts).await? {
-            claim.finish(&tx, "DONE", told, now).await?;
-            tx.commit().await?;
+        let queued = queue(db, claim, zone, now).await;
+        if let Some(queued) = claim.or_give_back(db, queued).await? {
             report.say(format!("{}: {queued} digests queued.", zone.name));
-        } else {
-            tx.rollback().await?;
         }
     }
     if report.lines.is_empty() {
         report.say(format!("No digest is due at {}.", now.to_rfc3339()));
     }
     Ok(report)
+}
+
+/// Queue the digests of `zone`, and say how many; nothing where another worker has taken over.
+async fn queue(
+    db: &DatabaseConnection,
+    claim: Claim,
+    zone: Zone,
+    now: DateTime<Utc>,
+) -> Result<Option<i32>, DbErr> {
+    let rows = digests(db, zone, now).await?;
+    let told = i32::try_from(rows.len()).unwrap_or(i32::MAX);
+    let tx = begin_write(db).await?;
+    let queued = add_missing::<message::Entity>(&tx, rows).await?;
+    let queued = i32::try_from(queued).unwrap_or(i32::MAX);
+    let counts = Counts {
+        queued,
+        ..Counts::default()
+    };
+    if !claim.renew(&tx, counts).await? {
+        tx.rollback().await?;
+        return Ok(None);
+    }
+    claim.finish(&tx, "DONE", told, now).await?;
+    tx.commit().await?;
+    Ok(Some(queued))
 }
 
 /// Say how many digests there would be, without writing.
