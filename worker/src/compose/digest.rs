@@ -1,6 +1,9 @@
 //! The digests, composed from what is true when they are sent.
+//!
+//! What all of them say is read once a batch ([`Week`]): on a Monday morning a batch is
+//! the digests of everybody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -9,50 +12,124 @@ use entity::{
         OpenAlert, OpenRequest, ProvinceWeek, alerts_of_trainers, for_provinces, for_trainers,
         managers,
     },
-    message, trainer,
+    message::{self, Purpose},
+    trainer,
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
-
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
 use view::figure;
 
 use crate::template::{
     Alarm, LateEnterprise, Letter, ManagerDigest, ProvinceCounts, Reachable, TrainerDigest,
 };
 
-/// The trainer's week; nothing where nothing is left to say.
-pub(super) async fn for_trainer(
-    tx: &impl ConnectionTrait,
-    message: &message::Model,
-    now: DateTime<Utc>,
-) -> Result<Option<Letter>, DbErr> {
-    let Some(trainer) = trainer_of(tx, message).await? else {
-        return Ok(None);
-    };
-    let mut requests = for_trainers(tx, now).await?;
-    let open = requests.remove(&trainer.id).unwrap_or_default();
-    let mut alerts = alerts_of_trainers(tx).await?;
-    let alerts = alerts.remove(&trainer.id).unwrap_or_default();
-    if open.is_empty() && alerts.is_empty() {
-        return Ok(None);
+/// What the digests of one batch are made from; read only for those that are among them.
+#[derive(Default)]
+pub(super) struct Week {
+    trainers: HashMap<Uuid, trainer::Model>,
+    open: HashMap<Uuid, Vec<OpenRequest>>,
+    alerts: HashMap<Uuid, Vec<OpenAlert>>,
+    managers: HashMap<Uuid, (account::Model, Vec<String>)>,
+    provinces: Vec<ProvinceWeek>,
+}
+
+impl Week {
+    /// What `messages` need of the state at `now`.
+    pub(super) async fn load(
+        tx: &impl ConnectionTrait,
+        messages: &[message::Model],
+        now: DateTime<Utc>,
+    ) -> Result<Self, DbErr> {
+        let has = |purpose| messages.iter().any(|message| message.purpose == purpose);
+        let mut week = Self::default();
+        if has(Purpose::TrainerDigest) {
+            week.trainers = trainers_of(tx, messages).await?;
+            week.open = for_trainers(tx, now).await?;
+            week.alerts = alerts_of_trainers(tx).await?;
+        }
+        if has(Purpose::ManagerDigest) {
+            let all = managers(tx).await?.into_iter();
+            week.managers = all
+                .map(|(account, codes)| (account.id, (account, codes)))
+                .collect();
+            week.provinces = for_provinces(tx, now).await?;
+        }
+        Ok(week)
     }
+
+    /// The trainer's week; nothing where nothing is left to say.
+    pub(super) fn of_trainer(
+        &self,
+        message: &message::Model,
+        now: DateTime<Utc>,
+    ) -> Option<Letter> {
+        let trainer = self.trainers.get(&message.trainer_id?)?;
+        let open = self.open.get(&trainer.id).map_or(&[][..], Vec::as_slice);
+        let alerts = self.alerts.get(&trainer.id).map_or(&[][..], Vec::as_slice);
+        if open.is_empty() && alerts.is_empty() {
+            return None;
+        }
+        Some(Letter::TrainerDigest(trainer_digest(
+            trainer, message, open, alerts, now,
+        )))
+    }
+
+    /// The manager's week; nothing where nothing is left to say.
+    pub(super) fn of_manager(&self, message: &message::Model) -> Option<Letter> {
+        let (account, codes) = self.managers.get(&message.account_id?)?;
+        let mine = self.provinces.iter().filter(|week| week.is_of(codes));
+        let provinces: Vec<_> = mine.map(|week| counts(week, account.language)).collect();
+        (!provinces.is_empty()).then(|| {
+            Letter::ManagerDigest(ManagerDigest {
+                language: account.language,
+                name: reader(account),
+                sender: String::new(),
+                day: message.local_day,
+                provinces,
+            })
+        })
+    }
+}
+
+fn trainer_digest(
+    trainer: &trainer::Model,
+    message: &message::Model,
+    open: &[OpenRequest],
+    alerts: &[OpenAlert],
+    now: DateTime<Utc>,
+) -> TrainerDigest {
     let called =
         |open: &&OpenRequest| open.enterprise.prefers_call && !open.is_task && !open.is_unreachable;
     let stopped = |open: &&OpenRequest| open.is_unreachable && has_stopped(open);
     let without_address = |open: &&OpenRequest| open.is_unreachable && !has_stopped(open);
-    Ok(Some(Letter::TrainerDigest(TrainerDigest {
+    TrainerDigest {
         language: trainer.language,
-        name: trainer.name,
+        name: trainer.name.clone(),
         sender: String::new(),
         day: message.local_day,
         alerts: alerts
             .iter()
             .map(|open| alarm(open, trainer.language))
             .collect(),
-        late: late(&open, now),
+        late: late(open, now),
         without_address: reachable(open.iter().filter(without_address)),
         stopped: reachable(open.iter().filter(stopped)),
         prefer_call: reachable(open.iter().filter(called)),
-    })))
+    }
+}
+
+/// The trainers whom `messages` are for, without those who have left.
+async fn trainers_of(
+    tx: &impl ConnectionTrait,
+    messages: &[message::Model],
+) -> Result<HashMap<Uuid, trainer::Model>, DbErr> {
+    let ids = messages.iter().filter_map(|message| message.trainer_id);
+    let rows = trainer::Entity::find()
+        .filter(trainer::Column::Id.is_in(ids))
+        .filter(trainer::Column::ArchivedAt.is_null())
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// The trainer whom `message` is for, unless they have left.
@@ -131,37 +208,6 @@ fn phone(open: &OpenRequest) -> Option<String> {
     open.contact
         .as_ref()
         .and_then(|contact| contact.phone.clone())
-}
-
-/// The manager's week; nothing where nothing is left to say.
-pub(super) async fn for_manager(
-    tx: &impl ConnectionTrait,
-    message: &message::Model,
-    now: DateTime<Utc>,
-) -> Result<Option<Letter>, DbErr> {
-    let all = managers(tx).await?;
-    let mine = all
-        .into_iter()
-        .find(|(account, _)| Some(account.id) == message.account_id);
-    let Some((account, codes)) = mine else {
-        return Ok(None);
-    };
-    let provinces: Vec<_> = for_provinces(tx, now)
-        .await?
-        .iter()
-        .filter(|week| week.is_of(&codes))
-        .map(|week| counts(week, account.language))
-        .collect();
-    if provinces.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(Letter::ManagerDigest(ManagerDigest {
-        language: account.language,
-        name: reader(&account),
-        sender: String::new(),
-        day: message.local_day,
-        provinces,
-    })))
 }
 
 /// Who reads an account's mail: their name, else their address.

@@ -52,8 +52,9 @@ pub(crate) async fn compose(
         .into_iter()
         .partition(|message| message.purpose == Purpose::Chase);
     let mut ready = chase::ready(&tx, settings, asking, now).await?;
+    let week = digest::Week::load(&tx, &telling, now).await?;
     for message in telling {
-        match letter(&tx, settings, &message, now).await? {
+        match letter(&tx, settings, &week, &message, now).await? {
             Some(mail) => ready.push(Ready {
                 message,
                 mail,
@@ -71,6 +72,7 @@ pub(crate) async fn compose(
 async fn letter(
     tx: &impl ConnectionTrait,
     settings: &WorkerSettings,
+    week: &digest::Week,
     message: &message::Model,
     now: DateTime<Utc>,
 ) -> Result<Option<Letter>, DbErr> {
@@ -79,8 +81,8 @@ async fn letter(
         Purpose::TrainerNotice => notice::of_reminders(tx, message, now).await,
         Purpose::Stopped => notice::of_a_stop(tx, message).await,
         Purpose::Held => notice::of_a_held_run(tx, message, now).await,
-        Purpose::TrainerDigest => digest::for_trainer(tx, message, now).await,
-        Purpose::ManagerDigest => digest::for_manager(tx, message, now).await,
+        Purpose::TrainerDigest => Ok(week.of_trainer(message, now)),
+        Purpose::ManagerDigest => Ok(week.of_manager(message)),
         Purpose::SignIn => sign_in::letter(tx, settings, message, now).await,
         Purpose::Chase => Ok(None),
     }

@@ -17,6 +17,7 @@ pub mod stopped;
 pub mod trainer_digest;
 pub mod trainer_notice;
 
+mod laid_out;
 mod page;
 mod person;
 #[cfg(test)]
@@ -104,7 +105,11 @@ impl Letter {
     /// # Errors
     /// Where the layout cannot be filled in.
     pub fn compose(&self) -> Result<Content, TemplateError> {
-        each!(self, one => one.page()).render()
+        self.page().render()
+    }
+
+    fn page(&self) -> page::Page {
+        each!(self, one => one.page())
     }
 
     /// The reader's language.

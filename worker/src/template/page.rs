@@ -1,10 +1,12 @@
 //! The one layout of all letters: a greeting, blocks, and a footer, as text and as HTML.
 
+mod texts;
+
 use askama::Template;
 use entity::Language;
 use view::locale::{text, text_with};
 
-use super::{Content, TemplateError};
+use super::{Content, TemplateError, laid_out};
 
 /// A letter as it is laid out.
 #[derive(Clone)]
@@ -162,8 +164,18 @@ impl Page {
         Ok(Content {
             subject: self.subject.clone(),
             text: text.trim_end().to_owned() + "\n",
-            html: html(&Html { page: self }.render()?)?,
+            html: self.html()?,
         })
+    }
+
+    fn html(&self) -> Result<String, TemplateError> {
+        let mut shape = self.clone();
+        let mut texts = Vec::new();
+        shape.each_text(|text| {
+            let marker = laid_out::marker(texts.len());
+            texts.push(std::mem::replace(text, marker));
+        });
+        laid_out::html(Html { page: &shape }.render()?, &texts)
     }
 }
 
@@ -191,15 +203,4 @@ impl Mark {
             Self::Silent => "silent",
         }
     }
-}
-
-fn html(mjml: &str) -> Result<String, TemplateError> {
-    let parsed = mrml::parse(mjml).map_err(|cause| TemplateError::Parse(cause.to_string()))?;
-    let options = mrml::prelude::render::RenderOptions::default();
-    let html = parsed
-        .element
-        .render(&options)
-        .map_err(|cause| TemplateError::Render(cause.to_string()))?;
-    // An article inside a body is what validators refuse; a group may carry the title as well.
-    Ok(html.replacen("role=\"article\"", "role=\"group\"", 1))
 }
