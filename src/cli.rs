@@ -64,6 +64,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: Token,
     },
+    /// Close the accounts of those who have left
+    Account {
+        /// What to do.
+        #[command(subcommand)]
+        what: Account,
+    },
     /// Revoke the link of a data request and make a new one
     Link {
         /// What to do.
@@ -225,6 +231,20 @@ pub(crate) enum Token {
     Revoke {
         /// Its id, as in `score token list`
         id: uuid::Uuid,
+        #[command(flatten)]
+        database: DatabaseSettings,
+    },
+}
+
+/// What can be done with accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// End an account at once: its tokens, its sessions, and the links to sign in that it was sent
+    ///
+    /// It cannot be undone. `score token create` makes accounts, and `score token list` shows them.
+    Close {
+        /// Its e-mail address
+        email: String,
         #[command(flatten)]
         database: DatabaseSettings,
     },

@@ -8,8 +8,8 @@ use sea_orm::DatabaseConnection;
 use worker::{JobName, MailSettings, WorkerSettings};
 
 use crate::{
-    check,
-    cli::{Command, Create, Export, Job, Link, Migrate, Role, Scale, Seed, Token},
+    accounts, check,
+    cli::{Account, Command, Create, Export, Job, Link, Migrate, Role, Scale, Seed, Token},
     demo, export, links, output,
     progress::Progress,
     seed, services,
@@ -33,6 +33,7 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             what: Export::Summary(asked),
         } => export::summary(&asked).await,
         Command::Token { what } => token(what).await,
+        Command::Account { what } => account(what).await,
         Command::Link { what } => link(what).await,
         Command::Schema => {
             output::line(api::sdl().trim_end());
@@ -188,6 +189,17 @@ async fn link(what: Link) -> Result<()> {
     output::note(
         "Links of this month that were sent before have ended; whoever has this one can answer it.",
     );
+    Ok(())
+}
+
+async fn account(what: Account) -> Result<()> {
+    let Account::Close { email, database } = what;
+    let db = open(&database).await?;
+    let closed = accounts::close(&db, &email, Clock::of(&db).await?.now()).await?;
+    output::line(&format!(
+        "The account of {} is closed; its tokens, sessions and links to sign in have ended.",
+        closed.email
+    ));
     Ok(())
 }
 

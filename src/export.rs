@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::summary::{self, rows};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
@@ -41,19 +40,14 @@ pub(crate) async fn summary(asked: &ExportSummary) -> Result<()> {
 
 /// The edition that `id` names: a global id, as the API gives it, or a bare one.
 async fn edition(db: &DatabaseConnection, id: &str) -> Result<summary::Model> {
-    let global = URL_SAFE_NO_PAD.decode(id).ok();
-    let global = global.and_then(|bytes| String::from_utf8(bytes).ok());
-    let bare = global
-        .as_deref()
-        .and_then(|text| text.strip_prefix("Summary:"));
-    let key: Uuid = bare
-        .unwrap_or(id)
-        .parse()
-        .with_context(|| format!("`{id}` is no id of a summary; take one from the API"))?;
-    summary::Entity::find_by_id(key)
-        .one(db)
-        .await?
-        .with_context(|| format!("there is no summary `{id}`; take its id from the API"))
+    let key = api::uuid_of_global("Summary", id).or_else(|| id.parse().ok());
+    let found = match key {
+        Some(key) => summary::Entity::find_by_id::<Uuid>(key).one(db).await?,
+        None => None,
+    };
+    found.with_context(|| {
+        format!("`{id}` is no id of a summary; take one from the API, which shows it")
+    })
 }
 
 fn write_rows(file: &Path, rows: &[rows::Row]) -> Result<()> {

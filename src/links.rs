@@ -17,7 +17,7 @@ pub(crate) async fn reissue(
     id: &str,
     now: DateTime<Utc>,
 ) -> Result<data_request::Model> {
-    let Some(request) = api::data_request_of(id) else {
+    let Some(request) = api::uuid_of_global("DataRequest", id) else {
         bail!(
             "ID {id}: this is not the id of a data request; take one from `dataRequests` in GraphQL"
         );

@@ -5,6 +5,7 @@
 //! [`services`] runs the servers of a deployment, and [`demo`] runs everything in
 //! one process.
 
+mod accounts;
 mod check;
 mod cli;
 mod commands;

@@ -203,6 +203,7 @@ async fn each_change_is_for_some_roles_only(#[case] kind: Kind) {
         ),
         ("createToken", json!({"email": "x", "role": "ADMIN"})),
         ("revokeToken", json!({"token": partner})),
+        ("closeAccount", json!({"email": "nobody@example.org"})),
         ("releaseRun", json!({"run": "no run"})),
         ("retryMessage", json!({"message": partner})),
     ];
@@ -588,6 +589,36 @@ async fn a_month_is_extended_waived_reopened_and_declared(#[case] kind: Kind) {
         .collect();
     assert_eq!(changed.len(), 5, "{story}");
     assert_eq!(changed[1], "The month is not expected any more: flood.");
+}
+
+/// Two hundred characters, whatever each of them takes in bytes.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idempotency_key_is_counted_in_characters(#[case] kind: Kind) {
+    let Some(served) = served(kind).await else {
+        return;
+    };
+    let id = served.id("dataRequests");
+    let counts = json!([{"measure": "good_output", "value": 7.0}]);
+    let submit = |key: &str| json!({"dataRequest": id, "idempotencyKey": key, "counts": counts});
+    let declare = |key: &str| json!({"dataRequest": id, "idempotencyKey": key});
+    for wrong in ["", " ", &"é".repeat(201)] {
+        for (name, input) in [
+            ("submitReport", submit(wrong)),
+            ("declareNothingToReport", declare(wrong)),
+        ] {
+            let got = served.change(&served.office, name, input, "").await;
+            assert_eq!(got, "BAD_USER_INPUT", "{name}");
+        }
+    }
+    let longest = "é".repeat(200);
+    served.done("submitReport", submit(&longest), "").await;
+    let declared = declare(&format!("n{}", "é".repeat(199)));
+    served.done("declareNothingToReport", declared, "").await;
+    let versions = report_version::Entity::find().count(&served.db).await;
+    assert_eq!(versions.unwrap(), 2);
 }
 
 #[rstest]

@@ -2,7 +2,16 @@
 
 use std::{path::Path, time::Duration};
 
-use entity::{bounce, clock::Clock, contact, message, programme, run, stop};
+use entity::{
+    account::Role,
+    bounce,
+    changes::{
+        Author,
+        token::{self, Holder},
+    },
+    clock::Clock,
+    contact, message, programme, run, sign_in, stop,
+};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 use tokio::time::{sleep, timeout};
 
@@ -19,6 +28,7 @@ const OWNER: &str = "owner@melati.example.org";
 const TRAINER: &str = "sri@trainer.example.org";
 const GONE: &str = "gone@example.org";
 const LATER: &str = "later@example.org";
+const OFFICE: &str = "rina@office.example.org";
 
 /// A worker that says all that it can.
 fn talkative(database: &TestDatabase, smtp: &SmtpServer, maildir: &Path) -> Running {
@@ -78,6 +88,8 @@ async fn no_line_names_an_address_or_opens_a_page() {
     .await;
     come_back(&db, maildir.path()).await;
     stop_mails(&db, OWNER).await;
+    ask_to_sign_in(&db).await;
+    until("the link", async || has(&smtp, OFFICE, 1)).await;
     until("the notice", async || has(&smtp, TRAINER, 1)).await;
     let monday = at("2012-11-26T02:00:00Z");
     Clock::default().set(&db, monday).await.unwrap();
@@ -89,7 +101,9 @@ async fn no_line_names_an_address_or_opens_a_page() {
     }
     for line in log.lines() {
         assert!(!has_address(line), "an address: {line}");
-        assert!(!line.contains("/r/"), "a link: {line}");
+        for page in ["/r/", "/unsubscribe/", "/sign-in/"] {
+            assert!(!line.contains(page), "a link: {line}");
+        }
     }
 }
 
@@ -129,6 +143,24 @@ async fn stop_mails(db: &DatabaseConnection, email: &str) {
     let person = contact::Entity::find().filter(contact::Column::Email.eq(email));
     let person = person.one(db).await.unwrap().unwrap();
     stop::stop(db, &person, at(NOW)).await.unwrap();
+}
+
+/// Somebody in the office is mailed a link.
+async fn ask_to_sign_in(db: &DatabaseConnection) {
+    let holder = Holder {
+        email: OFFICE.into(),
+        name: "Rina Wijaya".into(),
+        role: Role::Admin,
+        provinces: Default::default(),
+        trainer: None,
+        partner: None,
+        days: 1,
+    };
+    token::create(db, &Author::operator(at(NOW)), holder)
+        .await
+        .unwrap();
+    let now = Clock::of(db).await.unwrap().now();
+    sign_in::ask(db, OFFICE, now).await.unwrap();
 }
 
 /// The 1st of March 2031 is a Saturday; what is asked on Monday shows that weekdays count.

@@ -61,6 +61,7 @@ type Settings<'a> = &'a [(&'a str, &'a str)];
 #[case::proxy_unreadable(WRONG_USE, &["api"], &[("SCORE_TRUSTED_PROXY", "10.0.0.7,edge")], &["--trusted-proxy", "edge", "10.0.0.0/8"])]
 #[case::origin_with_a_path(WRONG_USE, &["api"], &[("SCORE_CORS", "https://app.example.org/score")], &["--cors", "https://app.example.org/score", "without a path"])]
 #[case::origin_of_everybody(WRONG_USE, &["api"], &[("SCORE_CORS", "*")], &["--cors", "*", "https://app.example.org"])]
+#[case::origin_with_the_usual_port(WRONG_USE, &["api"], &[("SCORE_CORS", "https://app.example.org:443")], &["--cors", "https://app.example.org:443", "write https://app.example.org\n"])]
 #[case::documents_nowhere(FAILED, &["api", "--bind", "127.0.0.1:0"], &[("SCORE_TRUSTED_DOCUMENTS", NO_FOLDER)], &["SCORE_TRUSTED_DOCUMENTS", NO_FOLDER, ".graphql"])]
 #[case::only_trusted_documents_without_any(FAILED, &["api", "--bind", "127.0.0.1:0"], &[("SCORE_ONLY_TRUSTED", "true")], &["SCORE_ONLY_TRUSTED", "SCORE_TRUSTED_DOCUMENTS"])]
 #[case::only_trusted_neither_yes_nor_no(WRONG_USE, &["api"], &[("SCORE_ONLY_TRUSTED", "perhaps")], &["--only-trusted", "perhaps"])]
@@ -71,6 +72,9 @@ type Settings<'a> = &'a [(&'a str, &'a str)];
 #[case::province_is_islands(FAILED, &["token", "create", "--account", "a@example.org", "--role", "MANAGER", "--province", "ID-JW"], &[], &["--province ID-JW", "island group", "ID-JK"])]
 #[case::trainer_missing(FAILED, &["token", "create", "--account", "a@example.org", "--role", "TRAINER"], &[], &["--role TRAINER", "--trainer"])]
 #[case::account_without_address(FAILED, &["token", "create", "--account", "office", "--role", "ADMIN"], &[], &["--account", "office@example.org"])]
+#[case::account_unknown(FAILED, &["account", "close", "nobody@example.org"], &[], &["nobody@example.org", "score token list"])]
+#[case::account_to_close_without_address(FAILED, &["account", "close", "office"], &[], &["office", "office@example.org"])]
+#[case::export_by_no_id(FAILED, &["export", "summary", "019ab8d4-0000-7000-8000-000000000000", "--rows", "rows.csv"], &[], &["019ab8d4-0000-7000-8000-000000000000", "no id of a summary", "API"])]
 #[case::token_unknown(FAILED, &["token", "revoke", "019ab8d4-0000-7000-8000-000000000000"], &[], &["019ab8d4-0000-7000-8000-000000000000", "score token list"])]
 #[tokio::test]
 async fn a_wrong_setting_is_named_with_its_mend(

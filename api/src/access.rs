@@ -33,10 +33,23 @@ pub struct Access {
     pub only_trusted: bool,
 }
 
-/// A text that is no origin.
+/// A text that is no origin, or not as browsers write it.
 #[derive(Debug, Error, PartialEq, Eq)]
-#[error("`{0}` is not an origin; write it like https://app.example.org, without a path")]
-pub struct NotAnOrigin(String);
+pub enum NotAnOrigin {
+    /// It has another form.
+    #[error(
+        "`{0}` is not an origin; write http or https and a host, like https://app.example.org, without a path"
+    )]
+    Malformed(String),
+    /// Browsers leave the usual port out, so that this one would never be met.
+    #[error("`{given}` has the usual port, which browsers leave out; write {without}")]
+    UsualPort {
+        /// What was given.
+        given: String,
+        /// The same as browsers write it.
+        without: String,
+    },
+}
 
 /// One origin of the setting: scheme and host, and a port where it is not the usual one.
 /// `*` is none: browsers send no cookie there, and an allow-list names whom it allows.
@@ -44,16 +57,25 @@ pub struct NotAnOrigin(String);
 /// # Errors
 /// Where it is no origin.
 pub fn origin(text: &str) -> Result<HeaderValue, NotAnOrigin> {
-    let wrong = || NotAnOrigin(text.to_owned());
+    let wrong = || NotAnOrigin::Malformed(text.to_owned());
     let uri: Uri = text.trim().parse().map_err(|_| wrong())?;
-    let (Some("http" | "https"), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+    let (Some(scheme @ ("http" | "https")), Some(authority)) = (uri.scheme_str(), uri.authority())
+    else {
         return Err(wrong());
     };
-    let written = format!("{}://{}", uri.scheme_str().unwrap_or_default(), authority);
+    let written = format!("{scheme}://{authority}");
     if authority.as_str().contains('@') || !written.eq_ignore_ascii_case(text.trim()) {
         return Err(wrong());
     }
-    HeaderValue::from_str(&written.to_ascii_lowercase()).map_err(|_| wrong())
+    let written = written.to_ascii_lowercase();
+    if authority.port_u16() == Some(if scheme == "https" { 443 } else { 80 }) {
+        let (without, _) = written.rsplit_once(':').ok_or_else(wrong)?;
+        return Err(NotAnOrigin::UsualPort {
+            given: text.to_owned(),
+            without: without.to_owned(),
+        });
+    }
+    HeaderValue::from_str(&written).map_err(|_| wrong())
 }
 
 impl Access {
@@ -83,6 +105,8 @@ mod tests {
             "https://app.example.org",
             "http://localhost:5173",
             "HTTPS://App.Example.org",
+            "http://localhost:443",
+            "https://[2001:db8::443]",
         ] {
             assert_eq!(origin(right).unwrap(), right.to_ascii_lowercase());
         }
@@ -102,6 +126,19 @@ mod tests {
                     .contains("https://app.example.org"),
                 "{wrong}"
             );
+        }
+    }
+
+    #[test]
+    fn the_usual_port_is_left_out() {
+        for (given, without) in [
+            ("https://app.example.org:443", "https://app.example.org"),
+            ("HTTP://App.Example.org:80", "http://app.example.org"),
+            ("https://[2001:db8::7]:443", "https://[2001:db8::7]"),
+        ] {
+            let said = origin(given).unwrap_err().to_string();
+            assert!(said.contains(given), "{said}");
+            assert!(said.ends_with(&format!("write {without}")), "{said}");
         }
     }
 }

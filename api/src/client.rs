@@ -7,7 +7,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     str::FromStr,
-    sync::Arc,
+    sync::{Arc, Once},
 };
 
 use axum::{
@@ -30,6 +30,13 @@ pub struct Proxies(Arc<[IpNet]>);
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("`{0}` is neither an address nor a network; write it like 10.0.0.7 or 10.0.0.0/8")]
 pub struct NotANetwork(String);
+
+/// What tells whom requests are from, and that it has told of a proxy that nobody named.
+#[derive(Clone, Debug)]
+pub(crate) struct Clients {
+    proxies: Proxies,
+    told: Arc<Once>,
+}
 
 /// Whom a request is from; none where no connection is known.
 #[derive(Clone, Copy, Debug)]
@@ -83,18 +90,42 @@ fn address(text: &str) -> Option<IpAddr> {
         .ok()
 }
 
+impl Clients {
+    /// Those whom these `proxies` stand for.
+    pub(crate) fn behind(proxies: Proxies) -> Self {
+        Self {
+            proxies,
+            told: Arc::new(Once::new()),
+        }
+    }
+
+    /// Tell the operator, once, of a proxy that is not believed: all who come through it share
+    /// one limit. Anybody may write the header, so the line says no more than that.
+    fn tell_of_stranger(&self, headers: &HeaderMap) {
+        if headers.contains_key(FORWARDED) {
+            self.told.call_once(|| {
+                tracing::warn!(
+                    "a request came with X-Forwarded-For from an address that SCORE_TRUSTED_PROXY does \
+                     not name; if that is a proxy of yours, name it there, or all who come through it share one limit"
+                );
+            });
+        }
+    }
+}
+
 /// Find out whom a request is from. A number for the log is taken over from a trusted proxy only.
 pub(crate) async fn identify(
-    State(proxies): State<Proxies>,
+    State(clients): State<Clients>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-    if !peer.is_some_and(|peer| proxies.has(peer)) {
+    if !peer.is_some_and(|peer| clients.proxies.has(peer)) {
         request.headers_mut().remove(REQUEST_ID);
+        clients.tell_of_stranger(request.headers());
     }
-    let client = peer.map(|peer| proxies.client(peer, request.headers()));
+    let client = peer.map(|peer| clients.proxies.client(peer, request.headers()));
     request.extensions_mut().insert(ClientAddress(client));
     next.run(request).await
 }

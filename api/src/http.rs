@@ -73,60 +73,106 @@ async fn answer(
     body: Result<Bytes, BytesRejection>,
     reply: Reply,
 ) -> Result<Response, Response> {
-    let mut params = params(method, headers, uri, body, reply)?;
-    let query = document::document(&mut params, &served.state.access)
-        .map_err(|none| reply.no_document(&none))?;
-    let refuse =
-        |refused: precheck::Refused| reply.request_error(Code::CostLimit, &refused.to_string());
-    precheck::text(&query).map_err(refuse)?;
-    let variables = Variables::from_json(serde_json::Value::Object(
-        params.variables.unwrap_or_default(),
-    ));
-    let mut request = Request::new(query);
-    let document = request
-        .parsed_query()
-        .map_err(|error| reply.parse_error(&error))?;
-    let cost = precheck::cost(document, &variables).map_err(|refused| match refused {
-        precheck::Refused::Cycle => {
-            reply.request_error(Code::ValidationFailed, &refused.to_string())
-        }
-        _ => refuse(refused),
-    })?;
-    let name = params.operation_name.filter(|name| !name.is_empty());
-    let kind = operation(document, name.as_deref())
-        .map(|operation| operation.node.ty)
-        .ok_or_else(|| {
-            reply.request_error(
-                Code::ValidationFailed,
-                "The document has no such operation; check `operationName`.",
-            )
-        })?;
-    if method != Method::POST && kind != OperationType::Query {
+    let params = params(method, headers, uri, body, reply)?;
+    let mut checked = checked(params, &served.state, reply)?;
+    if method != Method::POST && checked.kind != OperationType::Query {
         return Err(reply.only_post());
     }
-    request = request.variables(variables);
-    if let Some(name) = name {
-        request = request.operation_name(name);
-    }
-    let asked = asked(served, headers, reply, kind).await?;
+    let asked = asked(served, headers, reply, checked.kind).await?;
     if asked.requester.is_by_cookie && !may_use_cookies(method, headers, &served.state) {
         return Err(reply.foreign());
     }
     if asked.requester.account.is_none() && !served.state.introspection {
-        request = request.disable_introspection();
+        checked.request = checked.request.disable_introspection();
     }
+    let mut response = executed(served, checked.request, asked, reply).await?;
+    let cost = cost_of(checked.cost);
+    response.extensions.insert("cost".into(), cost);
+    Ok(respond(response, reply))
+}
+
+/// A request that may be executed, as far as its document says.
+struct Checked {
+    request: Request,
+    kind: OperationType,
+    cost: u64,
+}
+
+/// The request of `params`, if its document is one of those that run, costs no more than one
+/// may, and has the operation that is asked for.
+#[allow(
+    clippy::result_large_err,
+    reason = "an early answer is moved once a request"
+)]
+fn checked(mut params: Params, state: &ApiState, reply: Reply) -> Result<Checked, Response> {
+    let query =
+        document::document(&mut params, &state.access).map_err(|none| reply.no_document(&none))?;
+    precheck::text(&query).map_err(|refused| too_much(&refused, reply))?;
+    let variables = serde_json::Value::Object(params.variables.unwrap_or_default());
+    let variables = Variables::from_json(variables);
+    let name = params.operation_name.filter(|name| !name.is_empty());
+    let mut request = Request::new(query);
+    let document = request
+        .parsed_query()
+        .map_err(|error| reply.parse_error(&error))?;
+    let cost = precheck::cost(document, &variables).map_err(|refused| too_much(&refused, reply))?;
+    let kind = kind_of(document, name.as_deref(), reply)?;
+    request = request.variables(variables);
+    if let Some(name) = name {
+        request = request.operation_name(name);
+    }
+    Ok(Checked {
+        request,
+        kind,
+        cost,
+    })
+}
+
+/// A document that goes round in circles is wrong; others that are refused here ask for too much.
+fn too_much(refused: &precheck::Refused, reply: Reply) -> Response {
+    let code = match refused {
+        precheck::Refused::Cycle => Code::ValidationFailed,
+        _ => Code::CostLimit,
+    };
+    reply.request_error(code, &refused.to_string())
+}
+
+/// Does the operation that is asked for read or change?
+#[allow(
+    clippy::result_large_err,
+    reason = "an early answer is moved once a request"
+)]
+fn kind_of(
+    document: &ExecutableDocument,
+    name: Option<&str>,
+    reply: Reply,
+) -> Result<OperationType, Response> {
+    let found = operation(document, name).map(|operation| operation.node.ty);
+    found.ok_or_else(|| {
+        reply.request_error(
+            Code::ValidationFailed,
+            "The document has no such operation; check `operationName`.",
+        )
+    })
+}
+
+/// Execute `request`, within the time that a query may take.
+async fn executed(
+    served: &Served,
+    request: Request,
+    asked: Asked,
+    reply: Reply,
+) -> Result<GraphqlResponse, Response> {
     let turn = asked.turn.clone();
-    let Ok(mut response) =
-        tokio::time::timeout(TIME, turn.of(served.schema.execute(request.data(asked)))).await
-    else {
-        return Err(reply.error(
+    let execution = turn.of(served.schema.execute(request.data(asked)));
+    let in_time = tokio::time::timeout(TIME, execution).await;
+    in_time.map_err(|_| {
+        reply.error(
             StatusCode::OK,
             Code::Timeout,
             "The query took too long; ask for less of it at once.",
-        ));
-    };
-    response.extensions.insert("cost".into(), cost_of(cost));
-    Ok(respond(response, reply))
+        )
+    })
 }
 
 #[allow(
@@ -141,31 +187,30 @@ fn params(
     reply: Reply,
 ) -> Result<Params, Response> {
     let bad = |message: String| reply.error(StatusCode::BAD_REQUEST, Code::BadUserInput, &message);
-    if method == Method::POST {
-        if !media::is_json(headers) {
-            let message = "Send the query as application/json.";
-            return Err(reply.error(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                Code::BadUserInput,
-                message,
-            ));
-        }
-        let body = body.map_err(|rejected| match rejected.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => reply.error(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                Code::CostLimit,
-                "The request is longer than 64 KiB; split it.",
-            ),
-            status => reply.error(
-                status,
-                Code::BadUserInput,
-                "The request broke off; send it again.",
-            ),
-        })?;
-        Params::of_body(&body).map_err(bad)
-    } else {
-        Params::of_uri(uri).map_err(bad)
+    if method != Method::POST {
+        return Params::of_uri(uri).map_err(bad);
     }
+    if !media::is_json(headers) {
+        return Err(reply.error(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Code::BadUserInput,
+            "Send the query as application/json.",
+        ));
+    }
+    let body = body.map_err(|rejected| unread(rejected.status(), reply))?;
+    Params::of_body(&body).map_err(bad)
+}
+
+/// A body that did not come in whole.
+fn unread(status: StatusCode, reply: Reply) -> Response {
+    let (code, message) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            Code::CostLimit,
+            "The request is longer than 64 KiB; split it.",
+        ),
+        _ => (Code::BadUserInput, "The request broke off; send it again."),
+    };
+    reply.error(status, code, message)
 }
 
 /// Who asks. A mutation sees what it has written, so it reads where it writes.

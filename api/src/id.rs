@@ -54,9 +54,10 @@ pub(crate) fn uuid_of(kind: &str, id: &ID) -> Result<Option<Uuid>, Error> {
     Ok(if read.kind == kind { read.uuid() } else { None })
 }
 
-/// The data request with the global id `id`; none where it is the id of something else.
-pub fn data_request_of(id: &str) -> Option<Uuid> {
-    uuid_of("DataRequest", &ID(id.to_owned())).ok().flatten()
+/// The UUID behind the global id `id` of a `kind`, such as `DataRequest`; none where it is no
+/// id, or one of something else.
+pub fn uuid_of_global(kind: &str, id: &str) -> Option<Uuid> {
+    uuid_of(kind, &ID(id.to_owned())).ok().flatten()
 }
 
 #[cfg(test)]

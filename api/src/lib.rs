@@ -39,7 +39,7 @@ mod turn;
 
 pub use access::{Access, NotAnOrigin, origin};
 pub use client::{NotANetwork, Proxies};
-pub use id::data_request_of;
+pub use id::uuid_of_global;
 pub use router::router;
 pub use schema::sdl;
 pub use serve::serve;

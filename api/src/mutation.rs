@@ -2,6 +2,7 @@
 //!
 //! One file a noun; the rules are `entity::changes`, and what all share is `frame`.
 
+mod account;
 mod alert;
 mod chase;
 mod cohort;
@@ -38,4 +39,5 @@ pub(crate) struct Mutations(
     visit::VisitMutations,
     summary::SummaryMutations,
     token::TokenMutations,
+    account::AccountMutations,
 );

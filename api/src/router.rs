@@ -61,7 +61,7 @@ pub fn router(state: ApiState) -> Router {
     routes.layer(DefaultBodyLimit::max(BODY)).layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(
-                access.proxies,
+                client::Clients::behind(access.proxies),
                 client::identify,
             ))
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))

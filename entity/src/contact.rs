@@ -1,5 +1,9 @@
 //! A person at an enterprise who may get mail; personal data.
-use sea_orm::{ExprTrait, QuerySelect, QueryTrait, Select, entity::prelude::*};
+use sea_orm::{
+    ExprTrait, QuerySelect, QueryTrait, Select,
+    entity::prelude::*,
+    sea_query::{Expr, Func},
+};
 
 use crate::{Language, audit, message};
 
@@ -83,6 +87,18 @@ pub enum ProcessingBasis {
 /// An e-mail address as a person is told by: lower-cased.
 pub fn person(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Every contact of the person who `contact` is: all with its address, or it alone where
+/// it has none.
+pub fn same_person(contact: &Model) -> Select<Entity> {
+    match contact.address() {
+        Some(address) => {
+            let stored = Func::lower(Expr::col((Entity, Column::Email)));
+            Entity::find().filter(Expr::expr(stored).eq(address))
+        }
+        None => Entity::find_by_id(contact.id),
+    }
 }
 
 /// Whom a time window touched: who was entered, changed or written to in it. It is whom the

@@ -10,6 +10,7 @@
 
 pub mod account;
 pub mod account_province;
+pub mod address;
 pub mod advisory_visit;
 pub mod alert;
 pub mod alike;

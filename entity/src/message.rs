@@ -1,6 +1,6 @@
 //! One mail to one person, from queued to its end.
 
-use sea_orm::{ActiveValue::Set, ExprTrait, entity::prelude::*, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ExprTrait, UpdateMany, entity::prelude::*, sea_query::Expr};
 
 use crate::{chase_step, rules::ladder::Decision, suppression};
 
@@ -128,6 +128,15 @@ pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeU
         sent_at: Set(None),
         queued_at: Set(now),
     }
+}
+
+/// Send nothing of what waits, where a filter says which. A worker that holds such a message
+/// may write nothing more to it.
+pub fn give_up() -> UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(MessageState::Moot))
+        .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
+        .filter(Column::State.is_in([MessageState::Queued, MessageState::Sending]))
 }
 
 /// Queue a message that failed once more, as a person wants: it is due at once, its

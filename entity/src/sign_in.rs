@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use crate::{
-    account,
+    account, address,
     database::begin_write,
     link::{Link, LinkPurpose},
     message::{self, Purpose},
@@ -62,15 +62,18 @@ impl Model {
     }
 }
 
-/// Queue a link for the account of `address`. Nothing happens where there is none, or
-/// where it has been sent enough of them already.
+/// Queue a link for the account of the address that was `typed`. Nothing happens where there
+/// is none, or where it has been sent enough of them already.
 ///
 /// # Errors
 /// Where the database does not do its part.
-pub async fn ask(db: &DatabaseConnection, address: &str, now: DateTimeUtc) -> Result<(), DbErr> {
+pub async fn ask(db: &DatabaseConnection, typed: &str, now: DateTimeUtc) -> Result<(), DbErr> {
+    let Some(address) = address::read(typed) else {
+        return Ok(());
+    };
     let tx = begin_write(db).await?;
     let account = account::Entity::find()
-        .filter(account::Column::Email.eq(address.trim().to_lowercase()))
+        .filter(account::Column::Email.eq(address))
         .filter(account::Column::DisabledAt.is_null())
         .lock_exclusive()
         .one(&tx)
@@ -160,6 +163,25 @@ pub async fn use_up(
         .await?;
     tx.commit().await?;
     Ok(Some(secret))
+}
+
+/// End the links of `account` that nobody has used.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn end_links(
+    db: &impl ConnectionTrait,
+    account: Uuid,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::ExpiresAt, Expr::value(now))
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 /// End the session `id` at once.

@@ -30,7 +30,7 @@ pub async fn stop(
     now: DateTimeUtc,
 ) -> Result<(), DbErr> {
     let tx = begin_write(db).await?;
-    let mine = same_address(&tx, contact).await?;
+    let mine = contact::same_person(contact).all(&tx).await?;
     let new: Vec<_> = mine
         .iter()
         .filter(|contact| contact.unsubscribed_at.is_none())
@@ -46,19 +46,9 @@ pub async fn stop(
 /// Where the database cannot be written.
 pub async fn resume(db: &DatabaseConnection, contact: &contact::Model) -> Result<(), DbErr> {
     let tx = begin_write(db).await?;
-    let mine = same_address(&tx, contact).await?;
+    let mine = contact::same_person(contact).all(&tx).await?;
     mark(&tx, mine.iter().map(|contact| contact.id), None).await?;
     tx.commit().await
-}
-
-async fn same_address(
-    tx: &impl ConnectionTrait,
-    contact: &contact::Model,
-) -> Result<Vec<contact::Model>, DbErr> {
-    contact::Entity::find()
-        .filter(contact::Column::Email.eq(contact.email.clone()))
-        .all(tx)
-        .await
 }
 
 async fn mark(

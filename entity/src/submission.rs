@@ -35,7 +35,7 @@ use crate::{
     rules::figures::Counts,
 };
 
-/// The longest submit key, in bytes.
+/// The longest submit key, in characters.
 pub const KEY_AT_MOST: usize = 200;
 /// The longest note, in characters.
 pub const NOTE_AT_MOST: usize = 2_000;

@@ -4,6 +4,7 @@ mod cache;
 mod hostile;
 mod limits;
 mod origins;
+mod proxies;
 mod trusted;
 
 use api::Access;

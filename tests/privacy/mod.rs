@@ -3,4 +3,5 @@
 mod erasure;
 mod everywhere;
 mod retention;
+mod strangers;
 mod touched;

@@ -1,7 +1,8 @@
 //! Whom a time window touched, for a notice of a breach; and what a withdrawal stops.
 
-use entity::account::Role;
+use entity::{account::Role, audit, contact};
 use rstest::rstest;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use worker::{JobName, run_job};
 
@@ -54,6 +55,49 @@ async fn the_office_sees_whom_a_window_touched(#[case] kind: Kind) {
             json!({ "totalCount": 0, "nodes": [] })
         );
     }
+}
+
+/// A person is an address: whoever may see one of their rows withdraws them all.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_is_the_person_s_at_all_their_enterprises(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    small(&db).await;
+    enterprise(&db, "UD Kenanga", "ID-LA", "owner@melati.example.org").await;
+    enterprise(&db, "UD Dahlia", "ID-LA", "owner@dahlia.example.org").await;
+    let smtp = SmtpServer::start(Script::new()).await;
+    run_job(&db, &settings(&smtp), JobName::DataRequest, at(NOW), false)
+        .await
+        .unwrap();
+    let api = Api::serve(db.clone()).await;
+    let jakarta = api.token(Role::Manager, None, &["ID-JK"]).await;
+    let mine =
+        api.data(&jakarta, "{ contacts { nodes { id } } }").await["contacts"]["nodes"].clone();
+    assert_eq!(mine.as_array().map(Vec::len), Some(1));
+    let withdraw = "mutation ($id: ID!) { withdrawContact(input: {contact: $id}) { contact { id withdrawnAt } problems { code } } }";
+    let asked = json!({ "id": mine[0]["id"] });
+    let done = api.data_with(&jakarta, withdraw, asked.clone()).await["withdrawContact"].clone();
+    assert_eq!(done["contact"]["id"], mine[0]["id"]);
+    let rows = contact::Entity::find().all(&db).await.unwrap();
+    let withdrawn = rows.iter().filter(|row| row.withdrawn_at.is_some());
+    let addresses: Vec<_> = withdrawn.map(|row| row.email.as_deref()).collect();
+    assert_eq!(addresses, [Some("owner@melati.example.org"); 2]);
+    run_job(&db, &settings(&smtp), JobName::Deliver, at(NOW), false)
+        .await
+        .unwrap();
+    let mails = smtp.mails();
+    let written: Vec<_> = mails.iter().map(|mail| mail.recipient()).collect();
+    assert_eq!(written, ["owner@dahlia.example.org"]);
+
+    let again = api.data_with(&jakarta, withdraw, asked).await["withdrawContact"].clone();
+    assert_eq!(again, done, "withdrawing twice is withdrawing once");
+    let trail = audit::Entity::find().filter(audit::Column::Action.eq("withdrawContact"));
+    assert_eq!(trail.count(&db).await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

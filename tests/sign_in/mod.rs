@@ -1,5 +1,6 @@
 //! Signing in by a mailed link, from the address typed to signing out.
 
+mod closed;
 mod guards;
 mod journey;
 mod page;

@@ -28,8 +28,8 @@ use crate::ApiState;
 
 pub(crate) use limit::{limited, of_pages};
 pub(crate) use open::{Closed, chosen};
-pub(crate) use page::{Head, Words};
-pub(crate) use reply::{closed, html, secure};
+pub(crate) use page::{Head, Words, rendered};
+pub(crate) use reply::{closed, made, secure};
 
 /// The routes of the page.
 pub(crate) fn router(state: &ApiState) -> Router<ApiState> {

@@ -61,7 +61,7 @@ pub(crate) struct Head {
     /// Where the page is in the other language; none where there is nothing to switch.
     pub(crate) switch: Option<Switch>,
     /// Who fills the page in, where it is not its reader.
-    pub(crate) by: String,
+    pub(crate) by: Option<String>,
 }
 
 /// The way to the other language.
@@ -80,24 +80,28 @@ impl Head {
             programme: words.say("form-programme"),
             title,
             switch: None,
-            by: String::new(),
+            by: None,
         }
     }
 
     /// Marked, where somebody fills it in by phone.
     pub(super) fn marked(mut self, words: &Words, opened: &Opened) -> Self {
-        if opened.by_phone {
-            self.by = words.say("form-by-phone");
-        }
+        self.by = opened.by_phone.then(|| words.say("form-by-phone"));
         self
     }
 
     /// With the switch to the other language; `query` goes on with it.
-    pub(crate) fn switched(mut self, words: &Words, query: &str) -> Self {
+    pub(crate) fn switched(self, words: &Words, query: &str) -> Self {
+        self.switched_at("", words, query)
+    }
+
+    /// The same for an answer to a POST, whose own address may have no page to look at: the
+    /// other language is at `path`.
+    pub(crate) fn switched_at(mut self, path: &str, words: &Words, query: &str) -> Self {
         let lang = words.other_language().as_str();
         self.switch = Some(Switch {
             lang,
-            address: format!("?lang={lang}{query}"),
+            address: format!("{path}?lang={lang}{query}"),
             text: words.say("form-language-switch"),
         });
         self
@@ -105,8 +109,8 @@ impl Head {
 }
 
 /// The page of `template`.
-fn rendered(template: &impl Template) -> Result<String, DbErr> {
+pub(crate) fn rendered(template: &impl Template) -> Result<String, DbErr> {
     template
         .render()
-        .map_err(|error| DbErr::Custom(format!("a template of the submission page: {error}")))
+        .map_err(|error| DbErr::Custom(format!("a template: {error}")))
 }

@@ -10,6 +10,7 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use entity::{Language, link::LinkError};
+use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 
 use super::{open::Closed, page};
@@ -50,6 +51,18 @@ pub(crate) fn html(status: StatusCode, html: String) -> Response {
     (status, Html(html)).into_response()
 }
 
+/// A page, or that of the fault that kept it from being made.
+pub(crate) fn made(
+    status: StatusCode,
+    language: Language,
+    page: Result<String, DbErr>,
+) -> Response {
+    match page {
+        Ok(page) => html(status, page),
+        Err(fault) => closed(Closed::Fault(fault), language),
+    }
+}
+
 /// Put the headers on an answer.
 pub(crate) async fn secure(State(state): State<ApiState>, mut response: Response) -> Response {
     let headers = response.headers_mut();
@@ -82,7 +95,7 @@ pub(crate) fn closed(reason: Closed, language: Language) -> Response {
         Closed::State(opened, notice) => html(StatusCode::GONE, page::closed(&opened, notice)),
         Closed::Fault(fault) => {
             let id = uuid::Uuid::now_v7();
-            tracing::error!(error.id = %id, error = %fault, "the submission page could not do its part");
+            tracing::error!(error.id = %id, error = %fault, "a page could not be made");
             html(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 page::fault(language, &id.to_string()),

@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use super::{
     answer::Answer,
-    open::{Closed, Opened, chosen, open},
+    open::{Opened, chosen, open},
     page::{self, Findings},
-    reply::{closed, html},
+    reply::{closed, made},
     sheet::Sheet,
 };
 use crate::ApiState;
@@ -36,10 +36,8 @@ pub(super) async fn show(
         Ok(opened) => opened,
         Err(reason) => return closed(reason, language.unwrap_or_default()),
     };
-    match page_of(&state, &opened, shown.edit.is_some()).await {
-        Ok(page) => html(StatusCode::OK, page),
-        Err(fault) => closed(Closed::Fault(fault), opened.language),
-    }
+    let page = page_of(&state, &opened, shown.edit.is_some()).await;
+    made(StatusCode::OK, opened.language, page)
 }
 
 async fn page_of(state: &ApiState, opened: &Opened, edit: bool) -> Result<String, DbErr> {

@@ -16,8 +16,8 @@ use serde::Deserialize;
 
 use super::{
     open::{Closed, chosen},
-    page::{self, Head, Words},
-    reply::{closed, html},
+    page::{self, Head, Words, rendered},
+    reply::{closed, html, made},
 };
 use crate::ApiState;
 
@@ -46,13 +46,14 @@ async fn show(
     Path(token): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Response {
+    let language = chosen(asked.lang.as_deref());
     match find(&state, &token).await {
         Ok(Some(contact)) => {
-            let language = chosen(asked.lang.as_deref()).unwrap_or(contact.language);
-            shown(language, contact.unsubscribed_at.is_some(), None)
+            let stopped = contact.unsubscribed_at.is_some();
+            shown(language.unwrap_or(contact.language), stopped, None)
         }
-        Ok(None) => unknown(),
-        Err(fault) => closed(Closed::Fault(fault), Language::Id),
+        Ok(None) => unknown(language.unwrap_or_default()),
+        Err(fault) => closed(Closed::Fault(fault), language.unwrap_or_default()),
     }
 }
 
@@ -79,8 +80,8 @@ async fn change(
     };
     match changed.await {
         Ok(Some(contact)) => shown(language.unwrap_or(contact.language), !undo, Some(undo)),
-        Ok(None) => unknown(),
-        Err(fault) => closed(Closed::Fault(fault), Language::Id),
+        Ok(None) => unknown(language.unwrap_or_default()),
+        Err(fault) => closed(Closed::Fault(fault), language.unwrap_or_default()),
     }
 }
 
@@ -93,12 +94,8 @@ async fn find(state: &ApiState, token: &str) -> Result<Option<contact::Model>, D
     }
 }
 
-fn unknown() -> Response {
-    let page = page::plain(
-        Language::Id,
-        "unsubscribe-invalid-title",
-        "unsubscribe-invalid",
-    );
+fn unknown(language: Language) -> Response {
+    let page = page::plain(language, "unsubscribe-invalid-title", "unsubscribe-invalid");
     html(StatusCode::NOT_FOUND, page)
 }
 
@@ -116,11 +113,5 @@ fn shown(language: Language, stopped: bool, just_undone: Option<bool>) -> Respon
         undo: stopped,
         quiet: stopped || just_undone.is_some(),
     };
-    match page.render() {
-        Ok(page) => html(StatusCode::OK, page),
-        Err(error) => closed(
-            Closed::Fault(DbErr::Custom(format!("the unsubscribe page: {error}"))),
-            language,
-        ),
-    }
+    made(StatusCode::OK, language, rendered(&page))
 }

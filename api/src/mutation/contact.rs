@@ -160,7 +160,7 @@ impl ContactMutations {
         answer(contact::update(&asked.writer, &asked.author(), read, edit).await)
     }
 
-    /// A contact takes their consent back: nobody writes to them any more.
+    /// A person takes their consent back: nobody writes to any contact with their address any more.
     async fn withdraw_contact(
         &self,
         ctx: &Context<'_>,

@@ -1,12 +1,11 @@
 //! What is done about one expectation: more time, none at all, another chance, another link.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use entity::{changes::data_request, link::Link, submission::KEY_AT_MOST};
+use entity::{changes::data_request, link::Link};
 
-use super::frame::{ChangeError, answer, key, payload};
+use super::frame::{ChangeError, answer, idempotency_key, key, payload};
 use crate::{
     context::Asks,
-    error::bad_input,
     noun::data_request::DataRequest,
     scalar::{Date, DateTime},
 };
@@ -180,13 +179,7 @@ impl DataRequestMutations {
     ) -> Result<DataRequestPayload> {
         let asked = ctx.asked();
         let id = key("DataRequest", &input.data_request)?;
-        let name = input.idempotency_key;
-        if name.trim().is_empty() || name.len() > KEY_AT_MOST {
-            return Err(bad_input(format!(
-                "`idempotencyKey` must have 1 to {KEY_AT_MOST} characters."
-            )));
-        }
-        let said = (name, input.reason);
+        let said = (idempotency_key(input.idempotency_key)?, input.reason);
         answer(data_request::declare_nothing(&asked.writer, &asked.author(), id, said).await)
     }
 

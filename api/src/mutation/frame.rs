@@ -5,12 +5,15 @@
 //! anything at all gets an error.
 
 use async_graphql::{Enum, ID, MaybeUndefined, Result, SimpleObject};
-use entity::changes::{Author, Problem, ProblemCode, Refused};
+use entity::{
+    changes::{Author, Problem, ProblemCode, Refused},
+    submission::KEY_AT_MOST,
+};
 use uuid::Uuid;
 
 use crate::{
     context::Asked,
-    error::{Code, refused},
+    error::{Code, bad_input, refused},
     id::uuid_of,
 };
 
@@ -96,6 +99,16 @@ pub(crate) fn key(kind: &str, id: &ID) -> Result<Uuid> {
 /// The same for an id that may be left out.
 pub(crate) fn key_if_given(kind: &str, id: Option<&ID>) -> Result<Option<Uuid>> {
     id.map(|id| key(kind, id)).transpose()
+}
+
+/// The client's name for a submission, which a repetition has too.
+pub(crate) fn idempotency_key(key: String) -> Result<String> {
+    if key.trim().is_empty() || key.chars().count() > KEY_AT_MOST {
+        return Err(bad_input(format!(
+            "`idempotencyKey` must have 1 to {KEY_AT_MOST} characters."
+        )));
+    }
+    Ok(key)
 }
 
 /// Put what was given in the place of what is there.

@@ -7,10 +7,11 @@ use entity::{
     data_request::{self, Model as Request},
     report_version::{Channel, ReportKind},
     scope::Scope,
-    submission::{self, KEY_AT_MOST, NOTE_AT_MOST, Outcome, Submission},
+    submission::{self, NOTE_AT_MOST, Outcome, Submission},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::frame::idempotency_key;
 use crate::{
     context::{Asked, Asks},
     error::{Code, bad_input, refused},
@@ -142,6 +143,7 @@ impl SubmitReport {
         let asked = ctx.asked();
         let channel = channel_of(asked.scope())?;
         let counts = counts_of(&input)?;
+        let submit_key = idempotency_key(input.idempotency_key)?;
         let Some(request) = visible_request(asked, &input.data_request).await? else {
             return Ok(SubmitReportPayload {
                 data_request: None,
@@ -153,7 +155,7 @@ impl SubmitReport {
             request: request.id,
             kind: ReportKind::Figures,
             channel,
-            submit_key: input.idempotency_key,
+            submit_key,
             reason: None,
             note: input.note.filter(|note| !note.trim().is_empty()),
             counts,
@@ -183,11 +185,6 @@ fn channel_of(scope: &Scope) -> Result<Channel> {
 }
 
 fn counts_of(input: &SubmitReportInput) -> Result<HashMap<String, f64>> {
-    if input.idempotency_key.trim().is_empty() || input.idempotency_key.len() > KEY_AT_MOST {
-        return Err(bad_input(format!(
-            "`idempotencyKey` must have 1 to {KEY_AT_MOST} characters."
-        )));
-    }
     if input
         .note
         .as_ref()

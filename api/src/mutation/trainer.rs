@@ -112,7 +112,7 @@ impl TrainerMutations {
         answer(trainer::update(&asked.writer, &asked.author(), read, edit).await)
     }
 
-    /// Put a trainer away, who has left.
+    /// Put a trainer away, who has left; their account is closed.
     async fn archive_trainer(
         &self,
         ctx: &Context<'_>,

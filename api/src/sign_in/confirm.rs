@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use entity::{
-    Language, account,
+    account,
     link::{Link, LinkPurpose},
     sign_in,
 };
@@ -29,12 +29,13 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Response {
+    let language = language(asked.lang.as_deref(), &headers);
     match whose(&state, &token).await {
         Ok(Some(account)) => {
             page::confirm(chosen(asked.lang.as_deref()).unwrap_or(account.language))
         }
-        Ok(None) => page::used(language(asked.lang.as_deref(), &headers)),
-        Err(fault) => closed(Closed::Fault(fault), Language::Id),
+        Ok(None) => page::used(language),
+        Err(fault) => closed(Closed::Fault(fault), language),
     }
 }
 

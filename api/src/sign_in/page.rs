@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use entity::{Language, account};
-use sea_orm::DbErr;
 
-use crate::form::{Closed, Head, Words, closed, html};
+use crate::form::{Head, Words, made, rendered};
 
 #[derive(Template)]
 #[template(path = "sign-in.html")]
@@ -56,7 +55,7 @@ pub(super) fn field(language: Language, typed: Option<&str>) -> Response {
         typed: typed.unwrap_or_default().chars().take(200).collect(),
         wrong: typed.map(|_| words.say("sign-in-email-wrong")),
     };
-    rendered(status, language, &page)
+    made(status, language, rendered(&page))
 }
 
 /// What everybody is told who typed an address.
@@ -86,9 +85,25 @@ pub(super) fn used(language: Language) -> Response {
 
 /// What another site's page sent.
 pub(super) fn foreign(language: Language) -> Response {
+    refused(StatusCode::FORBIDDEN, language, "sign-in-foreign")
+}
+
+/// What was posted and is no form of ours.
+pub(super) fn unreadable(status: StatusCode, language: Language) -> Response {
+    refused(status, language, "sign-in-unreadable")
+}
+
+/// Why nothing was done with what was posted. The address that it was posted to may have
+/// no page to look at, so the other language is where one begins anew.
+fn refused(status: StatusCode, language: Language, key: &str) -> Response {
     let words = Words::plain(language);
-    let again = Press::Link(words.say("sign-in-title"));
-    pressed(StatusCode::FORBIDDEN, &words, "sign-in-foreign", "", again)
+    let page = PressPage {
+        head: Head::new(&words, words.say(&format!("{key}-title")))
+            .switched_at("/sign-in", &words, ""),
+        text: words.say(key),
+        press: Press::Link(words.say("sign-in-title")),
+    };
+    made(status, language, rendered(&page))
 }
 
 /// Who is signed in, and the way out.
@@ -107,7 +122,7 @@ pub(super) fn inside(language: Language, account: &account::Model) -> Response {
             quiet: true,
         },
     };
-    rendered(StatusCode::OK, language, &page)
+    made(StatusCode::OK, language, rendered(&page))
 }
 
 fn pressed(status: StatusCode, words: &Words, key: &str, query: &str, press: Press) -> Response {
@@ -117,15 +132,5 @@ fn pressed(status: StatusCode, words: &Words, key: &str, query: &str, press: Pre
         text: words.say(key),
         press,
     };
-    rendered(status, words.language(), &page)
-}
-
-fn rendered(status: StatusCode, language: Language, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(page) => html(status, page),
-        Err(error) => {
-            let fault = DbErr::Custom(format!("a template of the sign-in page: {error}"));
-            closed(Closed::Fault(fault), language)
-        }
-    }
+    made(status, words.language(), rendered(&page))
 }

@@ -1,6 +1,6 @@
 //! A person at an enterprise: personal data, kept for a stated reason.
 
-use sea_orm::{DatabaseConnection, entity::prelude::*};
+use sea_orm::{DatabaseConnection, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
     checks::{email, line, phone},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Language,
-    contact::{Column, ContactRole, Entity, Model, ProcessingBasis},
+    contact::{Column, ContactRole, Entity, Model, ProcessingBasis, same_person},
     enterprise as enterprises,
 };
 
@@ -104,7 +104,8 @@ pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Resu
     Ok(after)
 }
 
-/// The contact `id` takes their consent back: from now on nobody writes to them.
+/// The person behind the contact `id` takes their consent back: from now on nobody writes to
+/// any contact with their address.
 ///
 /// # Errors
 /// Where it is refused, or the database does not do its part.
@@ -114,18 +115,26 @@ pub async fn withdraw(
     id: Uuid,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Staff, "withdrawContact").await?;
-    let before = visible(&change, id).await?;
-    if before.withdrawn_at.is_some() {
-        return Ok(before);
+    let asked = visible(&change, id).await?;
+    let person = same_person(&asked)
+        .order_by_asc(Column::Id)
+        .lock_exclusive();
+    for before in person.all(&change.tx).await? {
+        let after = withdrawn(&before, author.now);
+        change.update::<Entity>(&before, after).await?;
     }
-    let after = Model {
-        withdrawn_at: Some(author.now),
-        version: before.version + 1,
-        ..before.clone()
-    };
-    let after = change.update::<Entity>(&before, after).await?;
     change.commit().await?;
-    Ok(after)
+    Ok(withdrawn(&asked, author.now))
+}
+
+/// `before`, withdrawn at `now`; as it is, where it was withdrawn already.
+fn withdrawn(before: &Model, now: DateTimeUtc) -> Model {
+    let is_new = before.withdrawn_at.is_none();
+    Model {
+        withdrawn_at: before.withdrawn_at.or(Some(now)),
+        version: before.version + i32::from(is_new),
+        ..before.clone()
+    }
 }
 
 async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {

@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sea_orm::{DatabaseConnection, ExprTrait, QuerySelect, entity::prelude::*, sea_query::Expr};
+use sea_orm::{DatabaseConnection, QuerySelect, entity::prelude::*, sea_query::Expr};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -18,9 +18,8 @@ use super::{
     traces::Traces,
 };
 use crate::{
-    contact::{Column, Entity, Model},
-    message::{self, MessageState},
-    message_item, suppression,
+    contact::{self, Column, Entity, Model},
+    message, message_item, suppression,
 };
 
 /// What stands where a name stood.
@@ -45,7 +44,7 @@ pub async fn erase(
     let mut problems = Vec::new();
     line(&mut problems, "reason", &mut reason);
     unless(problems)?;
-    let person = person(&change.tx, &asked).await?;
+    let person = contact::same_person(&asked).all(&change.tx).await?;
     let traces = Traces::of(&person);
     if traces.are_in(&reason) {
         let message =
@@ -65,14 +64,6 @@ pub async fn erase(
     let erased = Entity::find_by_id(id).one(&change.tx).await?;
     change.commit().await?;
     erased.ok_or_else(|| Problem::not_found("contact").into())
-}
-
-/// Every contact of this person.
-async fn person(tx: &impl ConnectionTrait, contact: &Model) -> Result<Vec<Model>, DbErr> {
-    match &contact.email {
-        Some(email) => Entity::find().filter(Column::Email.eq(email)).all(tx).await,
-        None => Ok(vec![contact.clone()]),
-    }
 }
 
 /// Where this person was written to. The address of somebody who was put away is not in
@@ -125,16 +116,12 @@ fn stand_in(contact: &Model, address: &str) -> String {
     format!("{STAND_IN}{}", hash.chars().take(16).collect::<String>())
 }
 
-/// What waits is not sent, what was sent says nothing. A worker that holds a message may
-/// write nothing more to it.
+/// What waits is not sent, what was sent says nothing.
 async fn outbox(tx: &impl ConnectionTrait, address: &str, stand_in: &str) -> Result<(), DbErr> {
     use message::Column as Mail;
     let nothing = || Expr::value(Option::<String>::None);
-    message::Entity::update_many()
-        .col_expr(Mail::State, Expr::value(MessageState::Moot))
-        .col_expr(Mail::Fence, Expr::col(Mail::Fence).add(1))
+    message::give_up()
         .filter(Mail::Recipient.eq(address))
-        .filter(Mail::State.is_in([MessageState::Queued, MessageState::Sending]))
         .exec(tx)
         .await?;
     message::Entity::update_many()

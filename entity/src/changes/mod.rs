@@ -7,6 +7,7 @@
 //!
 //! One file a noun; `frame` holds what they share.
 
+pub mod account;
 pub mod alert;
 pub mod baseline;
 pub mod chase;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, IntoActiveModel, entity::prelude::*,
+    ActiveValue::Set, DatabaseConnection, IntoActiveModel, QuerySelect, entity::prelude::*,
     sea_query::OnConflict,
 };
 
@@ -69,16 +69,32 @@ pub async fn create(
 /// Where it is refused, or the database does not do its part.
 pub async fn revoke(db: &DatabaseConnection, author: &Author, id: Uuid) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Office, "revokeToken").await?;
-    let before = change
+    let token = change
         .row(Entity::find(), (Column::Id, id), "token")
         .await?;
+    let ended = end(&change, &token).await?;
+    change.commit().await?;
+    Ok(ended)
+}
+
+/// End every token and session of `account`.
+pub(super) async fn end_all(change: &Change<'_>, account: Uuid) -> Result<(), Refused> {
+    let all = Entity::find()
+        .filter(Column::AccountId.eq(account))
+        .filter(Column::RevokedAt.is_null())
+        .lock_exclusive();
+    for token in all.all(&change.tx).await? {
+        end(change, &token).await?;
+    }
+    Ok(())
+}
+
+async fn end(change: &Change<'_>, before: &Model) -> Result<Model, Refused> {
     let after = Model {
-        revoked_at: before.revoked_at.or(Some(author.now)),
+        revoked_at: before.revoked_at.or(Some(change.author.now)),
         ..before.clone()
     };
-    let after = change.update::<Entity>(&before, after).await?;
-    change.commit().await?;
-    Ok(after)
+    change.update::<Entity>(before, after).await
 }
 
 fn no_random() -> Refused {
@@ -106,13 +122,8 @@ async fn check(change: &Change<'_>, holder: &mut Holder) -> Result<(), Refused> 
         let message = "Only a manager answers for provinces; leave `provinces` out.";
         problems.push(Problem::invalid("provinces", message));
     }
-    if let Some(id) = holder.trainer
-        && trainer::Entity::find_by_id(id)
-            .one(&change.tx)
-            .await?
-            .is_none()
-    {
-        problems.push(Problem::not_found("trainer"));
+    if let Some(id) = holder.trainer {
+        problems.extend(trainer(change, id).await?);
     }
     if let Some(id) = holder.partner
         && partner::Entity::find_by_id(id)
@@ -125,7 +136,20 @@ async fn check(change: &Change<'_>, holder: &mut Holder) -> Result<(), Refused> 
     unless(problems)
 }
 
-/// The account of `holder`; one that is there must be the same.
+/// What keeps a token from the trainer `id`: there is none, or they have left.
+async fn trainer(change: &Change<'_>, id: Uuid) -> Result<Option<Problem>, Refused> {
+    let found = trainer::Entity::find_by_id(id).one(&change.tx).await?;
+    let Some(found) = found else {
+        return Ok(Some(Problem::not_found("trainer")));
+    };
+    let has_left = || {
+        let message = "This trainer was put away; `trainer` must be one who is at work.";
+        Problem::wrong_state("trainer", message)
+    };
+    Ok(found.archived_at.map(|_| has_left()))
+}
+
+/// The account of `holder`; one that is there must be open, and the same.
 async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> {
     let made = account::ActiveModel {
         id: Set(Uuid::now_v7()),
@@ -150,10 +174,13 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
     let Some(found) = all.one(&change.tx).await? else {
         return Err(Problem::not_found("email").into());
     };
+    if found.disabled_at.is_some() {
+        let message = "The account of this address was closed; give another address.";
+        return Err(Problem::wrong_state("email", message).into());
+    }
     let provinces = provinces(change, found.id, holder, made > 0).await?;
     let is_the_same = found.role == holder.role
         && found.trainer_id == holder.trainer
-        && found.disabled_at.is_none()
         && provinces == holder.provinces;
     if !is_the_same {
         let message = "This address has an account with another role, trainer or provinces; give another address.";

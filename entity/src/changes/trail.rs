@@ -8,6 +8,8 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::rules::mention::HASHED;
+
 /// A table whose changes leave a trail.
 pub(crate) trait Audited: EntityTrait {
     /// Columns that hold personal data or a secret.
@@ -61,7 +63,7 @@ fn hash(salt: Uuid, column: &str, what: &[u8]) -> String {
     digest.update(column.as_bytes());
     digest.update(what);
     let text = URL_SAFE_NO_PAD.encode(digest.finalize());
-    format!("sha256:{}", text.chars().take(HASH).collect::<String>())
+    format!("{HASHED}{}", text.chars().take(HASH).collect::<String>())
 }
 
 /// The tables that leave a trail: `table in "Noun" of id, hiding columns`.

@@ -3,6 +3,7 @@
 use sea_orm::{DatabaseConnection, entity::prelude::*};
 
 use super::{
+    account,
     checks::{email, line, phone},
     frame::{Author, Change, May, edited, put_away},
     refused::{Problem, Refused, unless},
@@ -74,7 +75,7 @@ pub async fn update(
     Ok(after)
 }
 
-/// The trainer `id` has left.
+/// The trainer `id` has left, and is let in no more.
 ///
 /// # Errors
 /// Where it is refused, or the database does not do its part.
@@ -83,6 +84,7 @@ pub async fn archive(db: &DatabaseConnection, author: &Author, id: Uuid) -> Resu
     let before = found(&change, id).await?;
     let after = put_away::<Entity>(&before, author.now);
     let after = change.update::<Entity>(&before, after).await?;
+    account::close_of_trainer(&change, id).await?;
     change.commit().await?;
     Ok(after)
 }

@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod due;
 pub mod figures;
 pub mod ladder;
+pub mod mention;
 pub mod period;
 pub mod phone;
 pub mod plausibility;

@@ -19,3 +19,5 @@ sign-in-inside = Signed in as { $name }. Sign out if others use this browser too
 sign-in-out-button = Sign out
 sign-in-foreign-title = This request came from another page
 sign-in-foreign = To be safe, it goes no further. Please open the sign-in page and try again from there.
+sign-in-unreadable-title = This could not be read
+sign-in-unreadable = What was sent is not what the sign-in page sends. Please open the sign-in page and type your mail address there.

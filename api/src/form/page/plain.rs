@@ -8,7 +8,7 @@ use super::{
         answer::Answer,
         open::{Closed, Notice, Opened},
     },
-    Head, Words,
+    Head, Words, rendered,
 };
 
 #[derive(Template)]
@@ -83,6 +83,5 @@ fn said(words: &Words, title: String, text: String) -> String {
 
 fn render(page: PlainPage) -> String {
     // The template holds nothing that can fail; the bare words still help.
-    page.render()
-        .unwrap_or_else(|_| format!("{}\n{}", page.head.title, page.text))
+    rendered(&page).unwrap_or_else(|_| format!("{}\n{}", page.head.title, page.text))
 }
