@@ -5,6 +5,7 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
+mod prepared;
 mod written;
 
 use std::{
@@ -14,7 +15,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use entity::{clock::real_now, database::begin_write, message, suppression};
-use futures_util::StreamExt;
+use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,6 @@ pub use crate::claim::due;
 use crate::{
     WorkerError, WorkerSettings,
     claim::{claim, is_any_due},
-    compose::{Ready, compose},
     domain::Domains,
     mail::Transport,
     outcome::{self, Ended, Outcome},
@@ -31,6 +31,7 @@ use crate::{
     retry::Failure,
     trouble::Troubles,
 };
+use prepared::{Prepared, left, prepare_all};
 use written::{Written, write_down};
 
 /// Messages that one claim takes.
@@ -83,18 +84,13 @@ pub(crate) async fn deliver_until(
         return Ok(Delivered::default());
     }
     let claimed = claim(db, now, batch(transport)).await?;
-    let (ready, domains, times) = match prepare(db, transport, settings, &claimed, now).await {
-        Ok(prepared) => prepared,
-        Err(cause) => {
-            // Where that fails too, the lease runs out.
-            let _left = outcome::give_back(db, &claimed).await;
-            return Err(cause.into());
-        }
+    let domains = match Domains::of(db, claimed.iter().map(|one| one.recipient.as_str())).await {
+        Ok(domains) => domains,
+        Err(cause) => return Err(left(db, &claimed, cause).await.into()),
     };
     let batch = Batch {
         transport,
         domains,
-        times,
         now,
         cancel,
     };
@@ -102,27 +98,20 @@ pub(crate) async fn deliver_until(
         claimed: claimed.len(),
         ..Delivered::default()
     };
+    let (prepared, next) = mpsc::channel(1);
     let (ended, outcomes) = mpsc::channel(OUTCOMES);
-    let ((), ()) = tokio::try_join!(
-        batch.send_all(ready, ended),
-        batch.write_all(db, outcomes, &mut delivered)
-    )?;
+    let (all_prepared, all_sent) = tokio::join!(
+        prepare_all(db, transport, settings, &claimed, now, prepared),
+        async {
+            tokio::try_join!(
+                batch.send_all(next, ended),
+                batch.write_all(db, outcomes, &mut delivered)
+            )
+        }
+    );
+    all_sent?;
+    all_prepared?;
     Ok(delivered)
-}
-
-/// What is needed to send these messages; none of them has been tried.
-async fn prepare(
-    db: &DatabaseConnection,
-    transport: &Transport,
-    settings: &WorkerSettings,
-    claimed: &[message::Model],
-    now: DateTime<Utc>,
-) -> Result<(Vec<Ready>, Domains, Option<Times>), DbErr> {
-    let ready = compose(db, settings, claimed, now).await?;
-    let recipients = ready.iter().map(|ready| ready.message.recipient.as_str());
-    let domains = Domains::of(db, recipients).await?;
-    let times = transport.pace.take(db, ready.len()).await?;
-    Ok((ready, domains, times))
 }
 
 /// How many messages to claim: a few while nobody knows whether the server is back.
@@ -138,7 +127,6 @@ fn batch(transport: &Transport) -> u64 {
 struct Batch<'a> {
     transport: &'a Transport,
     domains: Domains,
-    times: Option<Times>,
     now: DateTime<Utc>,
     cancel: &'a CancellationToken,
 }
@@ -146,14 +134,26 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// Send over all connections at once. The next are written down while some are on their
     /// way, and what has ended is stored, so that no server waits for us.
-    async fn send_all(&self, ready: Vec<Ready>, ended: Sender<Ended>) -> Result<(), DbErr> {
-        write_down(Arc::clone(&self.transport.letterhead), ready, self.now)
-            .enumerate()
-            .for_each_concurrent(self.transport.connections(), |(index, written)| {
+    async fn send_all(
+        &self,
+        prepared: Receiver<Prepared>,
+        ended: Sender<Ended>,
+    ) -> Result<(), DbErr> {
+        let parts = stream::unfold(prepared, async |mut prepared| {
+            prepared.recv().await.map(|part| (part, prepared))
+        });
+        let letterhead = &self.transport.letterhead;
+        parts
+            .flat_map(|Prepared { ready, times }| {
+                write_down(Arc::clone(letterhead), ready, self.now)
+                    .enumerate()
+                    .map(move |(index, written)| (times.map(|times| (times, index)), written))
+            })
+            .for_each_concurrent(self.transport.connections(), |(turn, written)| {
                 let ended = &ended;
                 async move {
                     // Nobody listens only where storing has failed, which ends the batch.
-                    let _unheard = ended.send(self.send(index, written).await).await;
+                    let _unheard = ended.send(self.send(turn, written).await).await;
                 }
             })
             .await;
@@ -194,9 +194,9 @@ impl Batch<'_> {
         }
     }
 
-    async fn send(&self, index: usize, written: Written) -> Ended {
+    async fn send(&self, turn: Option<(Times, usize)>, written: Written) -> Ended {
         let message = &written.message;
-        if let Some(times) = self.times.filter(|_| self.obstacle(message).is_none()) {
+        if let Some((times, index)) = turn.filter(|_| self.obstacle(message).is_none()) {
             tokio::select! {
                 () = self.cancel.cancelled() => {}
                 () = times.wait(index) => {}
