@@ -4,16 +4,14 @@
 use std::collections::HashSet;
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
-    prelude::DateTimeUtc,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    QueryFilter, prelude::DateTimeUtc, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::{
     contact,
-    database::begin_write,
+    database::{add_missing, begin_write},
     digest,
     message::{self, Purpose},
     trainer,
@@ -91,12 +89,5 @@ async fn tell_trainers(
             })
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    message::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    add_missing::<message::Entity>(tx, rows).await.map(|_| ())
 }

@@ -4,24 +4,26 @@
 //! Which figures of one place may be shown depends on those of all others, so editions are
 //! made one after another: whoever writes what they get here takes the [`lock`] before.
 
+mod existing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{
-    DatabaseTransaction, DbBackend, DbErr, QueryOrder, entity::prelude::*, prelude::DateTimeUtc,
-};
+use sea_orm::{DatabaseTransaction, DbBackend, DbErr, entity::prelude::*, prelude::DateTimeUtc};
 
-use super::{Column, EditionReason, Entity, Model, facts, frozen};
+use super::{EditionReason, Model, facts, frozen};
 use crate::rules::{
     difference::differences,
-    disclosure::{Hidden, Place, Seen, disclose, public},
+    disclosure::{Place, Seen, disclose, public},
     period::Quarter,
     summary::{Facts, Figures, compile},
 };
 
+pub use existing::{Due, Existing, due};
+
 /// The key of PostgreSQL's advisory lock for making editions.
 const LOCK: i64 = 0x65_64_69_74;
-/// How many quarters are looked at for late data.
-const LATE_QUARTERS: usize = 4;
 
 /// Wait until nobody else makes editions, and let nobody until `tx` ends. On SQLite a
 /// transaction that writes is the only one anyway.
@@ -34,81 +36,6 @@ pub async fn lock(tx: &DatabaseTransaction) -> Result<(), DbErr> {
             .await?;
     }
     Ok(())
-}
-
-/// The editions of a quarter that there are, by place and edition.
-#[derive(Debug, Default)]
-pub struct Existing(BTreeMap<Place, Vec<Model>>);
-
-impl Existing {
-    /// Those of `quarter`.
-    ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub async fn of(db: &impl ConnectionTrait, quarter: Quarter) -> Result<Self, DbErr> {
-        let rows = Entity::find()
-            .filter(Column::Quarter.eq(quarter.to_string()))
-            .order_by_asc(Column::Edition)
-            .all(db)
-            .await?;
-        let mut editions: BTreeMap<Place, Vec<Model>> = BTreeMap::new();
-        for row in rows {
-            editions
-                .entry(row.province_code.clone())
-                .or_default()
-                .push(row);
-        }
-        Ok(Self(editions))
-    }
-
-    /// The newest edition of `place`.
-    pub fn newest(&self, place: &Place) -> Option<&Model> {
-        self.0.get(place)?.last()
-    }
-
-    /// When the oldest of the newest editions was cut off.
-    pub fn cut_off(&self) -> Option<DateTimeUtc> {
-        let newest = self.0.values().filter_map(|editions| editions.last());
-        newest.map(|edition| edition.cut_off).min()
-    }
-
-    /// Did a night make any of them?
-    fn has_night(&self) -> bool {
-        let mut all = self.0.values().flatten();
-        all.any(|edition| edition.reason == EditionReason::Scheduled)
-    }
-
-    /// What any edition of `place` hid.
-    fn hidden(&self, place: &Place) -> Result<Hidden, DbErr> {
-        let mut hidden = Hidden::new();
-        for edition in self.0.get(place).into_iter().flatten() {
-            hidden.extend(edition.public_figures()?.hidden);
-        }
-        Ok(hidden)
-    }
-}
-
-/// What a night makes of a quarter whose time has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// The first editions: no night has made them.
-    First,
-    /// The next ones, if data came after this.
-    Late(DateTimeUtc),
-    /// None: it is too long ago.
-    Nothing,
-}
-
-/// What a night makes of a quarter that has these editions, and so many quarters after it
-/// that are frozen too. Editions made by hand stand in nobody's way.
-pub fn due(existing: &Existing, age: usize) -> Due {
-    match existing.cut_off() {
-        Some(cut_off) if existing.has_night() => match age < LATE_QUARTERS {
-            true => Due::Late(cut_off),
-            false => Due::Nothing,
-        },
-        _ => Due::First,
-    }
 }
 
 /// The first editions of `quarter` as of `cut_off`: of each of its places that has none.
@@ -288,117 +215,5 @@ impl Known {
             public,
             public_hash,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::{
-        statistics::Coverage,
-        summary::{Asked, Session},
-    };
-
-    fn edition(place: Option<&str>, reason: EditionReason, day: u32) -> Model {
-        Model {
-            id: Uuid::nil(),
-            province_code: place.map(str::to_owned),
-            quarter: "2012-Q4".into(),
-            edition: 1,
-            reason,
-            cut_off: cut_off(day),
-            compiled_by: None,
-            expected: 0,
-            received: 0,
-            internal: String::new(),
-            internal_hash: String::new(),
-            public: String::new(),
-            public_hash: String::new(),
-        }
-    }
-
-    fn cut_off(day: u32) -> DateTimeUtc {
-        format!("2013-01-{day:02}T19:00:00Z").parse().unwrap()
-    }
-
-    fn existing(all: &[Model]) -> Existing {
-        let by_place = |one: &Model| (one.province_code.clone(), vec![one.clone()]);
-        Existing(all.iter().map(by_place).collect())
-    }
-
-    #[test]
-    fn one_by_hand_stops_nobody_s_first() {
-        let by_hand = edition(Some("ID-JT"), EditionReason::ByHand, 5);
-        let night = edition(None, EditionReason::Scheduled, 20);
-        assert_eq!(due(&existing(&[]), 0), Due::First);
-        assert_eq!(due(&existing(&[by_hand.clone()]), 0), Due::First);
-        let both = existing(&[by_hand, night]);
-        assert_eq!(due(&both, 0), Due::Late(cut_off(5)));
-        assert_eq!(due(&both, LATE_QUARTERS - 1), Due::Late(cut_off(5)));
-        assert_eq!(due(&both, LATE_QUARTERS), Due::Nothing);
-    }
-
-    /// So many enterprises of each province, each with one report.
-    fn known(provinces: &[(&str, u128)]) -> Known {
-        let quarter: Quarter = "2012-Q4".parse().unwrap();
-        let each = |(index, (province, n)): (u128, &(&str, u128))| {
-            let (from, province) = (index * 100, (*province).to_owned());
-            let one = move |who: u128| Asked {
-                enterprise: Uuid::from_u128(who),
-                province: province.clone(),
-                month: quarter.last_month(),
-                coverage: Coverage {
-                    expected: 1,
-                    received: 1,
-                    on_time: 1,
-                    nothing: 0,
-                },
-            };
-            (from..from + n).map(one)
-        };
-        Known {
-            quarter,
-            cut_off: cut_off(20),
-            existing: Existing::default(),
-            facts: Facts {
-                requests: (0..).zip(provinces).flat_map(each).collect(),
-                ..Facts::default()
-            },
-        }
-    }
-
-    fn hides_reporting(known: &Known, place: Option<&str>) -> bool {
-        let compiled = known.compiled(place.map(str::to_owned), EditionReason::ByHand);
-        let made = known.editions(vec![compiled]).unwrap().pop().unwrap();
-        made.public_figures().unwrap().reporting.is_none()
-    }
-
-    #[test]
-    fn the_nation_does_not_give_away_whom_has_no_edition() {
-        let mut small = known(&[("ID-JT", 9), ("ID-LA", 3)]);
-        let shown = small.compiled(Some("ID-JT".into()), EditionReason::ByHand);
-        let shown = small.editions(vec![shown]).unwrap();
-        assert!(!hides_reporting(&small, None), "nothing is shown yet");
-        small.existing = existing(&shown);
-        assert!(hides_reporting(&small, None), "three are left of twelve");
-        let mut large = known(&[("ID-JT", 9), ("ID-LA", 6)]);
-        large.existing = existing(&shown);
-        assert!(!hides_reporting(&large, None));
-    }
-
-    #[test]
-    fn a_place_with_training_alone_gets_an_edition() {
-        let mut known = known(&[("ID-JT", 9)]);
-        known.facts.sessions = vec![Session {
-            province: "ID-LA".into(),
-            day: known.quarter.last_month().first_day(),
-            is_visit: false,
-        }];
-        let missing = known.missing(EditionReason::Scheduled);
-        let places: Vec<_> = missing.into_iter().map(|one| one.place).collect();
-        assert_eq!(
-            places,
-            [None, Some("ID-JT".to_owned()), Some("ID-LA".to_owned())]
-        );
     }
 }
