@@ -101,9 +101,7 @@ pub async fn ask(db: &DatabaseConnection, address: &str, now: DateTimeUtc) -> Re
     Entity::insert(asked.into_active_model())
         .exec_without_returning(&tx)
         .await?;
-    message::Entity::insert(mail)
-        .exec_without_returning(&tx)
-        .await?;
+    message::queue(&tx, vec![mail]).await?;
     tx.commit().await
 }
 

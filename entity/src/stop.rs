@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
     prelude::DateTimeUtc,
-    sea_query::{Expr, OnConflict},
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -101,12 +101,5 @@ async fn tell_trainers(
             })
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    message::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    message::queue(tx, rows).await.map(|_| ())
 }

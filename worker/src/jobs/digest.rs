@@ -19,8 +19,7 @@ use entity::{
     trainer,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    QueryFilter, sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
 };
 use uuid::Uuid;
 
@@ -51,7 +50,8 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         let rows = digests(db, zone, now).await?;
         let told = i32::try_from(rows.len()).unwrap_or(i32::MAX);
         let tx = begin_write(db).await?;
-        let queued = insert(&tx, rows).await?;
+        let queued = message::queue(&tx, rows).await?;
+        let queued = i32::try_from(queued).unwrap_or(i32::MAX);
         let counts = Counts {
             queued,
             ..Counts::default()
@@ -141,13 +141,3 @@ async fn trainers_to_tell(
     Ok(late.chain(alarmed.map(|(trainer, _)| trainer)).collect())
 }
 
-async fn insert(tx: &impl ConnectionTrait, rows: Vec<message::ActiveModel>) -> Result<i32, DbErr> {
-    if rows.is_empty() {
-        return Ok(0);
-    }
-    let added = message::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
-    Ok(i32::try_from(added).unwrap_or(i32::MAX))
-}

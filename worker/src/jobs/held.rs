@@ -8,7 +8,6 @@ use entity::{
 };
 use sea_orm::{
     ActiveEnum, ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
 };
 
 use super::lease::Claim;
@@ -35,12 +34,5 @@ pub(crate) async fn tell_the_office(
             })
         })
         .collect();
-    if rows.is_empty() {
-        return Ok(());
-    }
-    message::Entity::insert_many(rows)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    message::queue(tx, rows).await.map(|_| ())
 }

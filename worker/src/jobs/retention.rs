@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
+    news,
     retention::{self, Sweep},
     rules::slot::night_slot,
 };
@@ -34,6 +35,7 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         return Ok(report);
     };
     let erased = retention::apply(db, Sweep::Erase, now).await?;
+    news::forget_old(db).await?;
     let sum = erased.iter().map(|(_, rows)| *rows).sum::<u64>();
     let planned = i32::try_from(sum).unwrap_or(i32::MAX);
     let counts = Counts {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     alert::{self, AlertState},
     database::{begin_write, rows_per_insert},
+    news::{self, Topic},
     rules::{slot::night_slot, zone::ZONES},
     watch::{Found, watch},
 };
@@ -95,6 +96,8 @@ async fn open(tx: &impl ConnectionTrait, found: &Found) -> Result<i32, DbErr> {
             .await?;
         opened += i32::try_from(added).unwrap_or(i32::MAX);
     }
+    let news = found.opened.iter().map(|alert| alert.id);
+    news::announce(tx, Topic::AlertOpened, news).await?;
     Ok(opened)
 }
 
