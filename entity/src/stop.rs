@@ -4,10 +4,8 @@
 use std::collections::HashSet;
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
-    prelude::DateTimeUtc,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
+    QueryFilter, prelude::DateTimeUtc, sea_query::Expr,
 };
 use uuid::Uuid;
 

@@ -18,9 +18,7 @@ use entity::{
     },
     trainer,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -140,4 +138,3 @@ async fn trainers_to_tell(
     let late = late.map(|(trainer, _)| trainer);
     Ok(late.chain(alarmed.map(|(trainer, _)| trainer)).collect())
 }
-
