@@ -33,7 +33,7 @@ async fn what_http_refuses_is_refused() {
         deep,
         format!("subscription {{ alertOpened {{{aliases}}} }}"),
         format!("subscription {{ {words} }}"),
-        "subscription { alertOpened { province { enterprises(first: 100) { nodes { reports(last: 100) { readings { value } } dataRequests(last: 100) { id month dueAt } } } } } }".into(),
+        "subscription { alertOpened { province { enterprises(first: 100) { nodes { reports(last: 100) { id month version kind channel reason note submittedAt } dataRequests(last: 100) { id month dueAt } } } } } }".into(),
     ] {
         assert_eq!(code(&mut socket, &query).await, "COST_LIMIT", "{query}");
     }

@@ -1,7 +1,11 @@
 //! Each hears of what they may see, and of nothing else.
 
-use entity::account::Role;
+use entity::{account::Role, data_request};
 use rstest::rstest;
+use sea_orm::{
+    ActiveModelTrait,
+    ActiveValue::{Set, Unchanged},
+};
 use serde_json::{Value, json};
 
 use super::{ALERTS, MESSAGES, REPORTS, alarm, answer, mail, served};
@@ -27,6 +31,12 @@ async fn strangers_hear_nothing_of_an_enterprise(#[case] kind: Kind) {
     let (db, api, small) = (&served.db, &served.api, &served.small);
     let other = enterprise(db, "CV Zamrud", "ID-LA", "owner@zamrud.example.org").await;
     let theirs = request(db, other, "2012-10".parse().unwrap()).await;
+    let there = data_request::ActiveModel {
+        id: Unchanged(theirs),
+        province_code: Set("ID-LA".into()),
+        ..Default::default()
+    };
+    there.update(db).await.unwrap();
     let trainer = api.token(Role::Trainer, Some(small.trainer), &[]).await;
     let manager = api.token(Role::Manager, None, &["ID-JK"]).await;
     let mut strangers = Vec::new();
