@@ -32,6 +32,7 @@ mod harness;
 mod http;
 mod journey;
 mod killed;
+mod live;
 mod log;
 mod mailing;
 mod migrations;

@@ -227,6 +227,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::bounce,
         entity::message_item,
         entity::module,
+        entity::news,
         entity::pace,
         entity::participation,
         entity::partner,

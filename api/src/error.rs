@@ -22,6 +22,7 @@ pub(crate) enum Code {
     RateLimited,
     PersistedQueryNotFound,
     DocumentNotTrusted,
+    SlowClient,
     Timeout,
     Internal,
 }
@@ -38,6 +39,7 @@ impl Code {
             Self::RateLimited => "RATE_LIMITED",
             Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::DocumentNotTrusted => "DOCUMENT_NOT_TRUSTED",
+            Self::SlowClient => "SLOW_CLIENT",
             Self::Timeout => "TIMEOUT",
             Self::Internal => "INTERNAL",
         }
@@ -52,6 +54,11 @@ pub(crate) fn refused(code: Code, message: impl Into<String>) -> Error {
 /// What the client sent cannot be used; `message` says what to send instead.
 pub(crate) fn bad_input(message: impl Into<String>) -> Error {
     refused(Code::BadUserInput, message)
+}
+
+/// Did the database fail here, rather than refuse?
+pub(crate) fn is_fault(errors: &[ServerError]) -> bool {
+    errors.iter().any(|error| fault(error).is_some())
 }
 
 /// Give every error its code, and mask the faults among them.

@@ -5,12 +5,12 @@
 //! GraphQL answer. Queries may come by GET, mutations only by POST, and POST takes
 //! nothing but JSON, so that no page elsewhere can send one with a form.
 
-mod document;
+pub(crate) mod document;
 mod etag;
 pub(crate) mod limit;
-mod media;
-mod params;
-mod reply;
+pub(crate) mod media;
+pub(crate) mod params;
+pub(crate) mod reply;
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ use axum::{
 use crate::{
     ApiState,
     context::{
-        Asked, Links,
+        Asked,
         requester::{Requester, Unknown},
     },
     error::{self, Code},
@@ -42,7 +42,7 @@ use params::Params;
 use reply::Reply;
 
 /// How long a query may take; the rest of the request has its own limit.
-const TIME: Duration = Duration::from_secs(20);
+pub(crate) const TIME: Duration = Duration::from_secs(20);
 
 /// `GET` and `POST /graphql`.
 pub(crate) async fn graphql(
@@ -238,14 +238,10 @@ async fn asked(
     } else {
         &state.db
     };
-    let links = Links {
-        secrets: state.secrets.clone(),
-        public_url: state.public_url.clone(),
-    };
     Ok(Asked::new(
         requester,
         (reader.clone(), state.db.clone()),
-        links,
+        state.links(),
         now,
     ))
 }
@@ -260,7 +256,7 @@ fn may_use_cookies(method: &Method, headers: &HeaderMap, state: &ApiState) -> bo
 }
 
 /// The operation that is asked for: the named one, or the only one.
-fn operation<'a>(
+pub(crate) fn operation<'a>(
     document: &'a ExecutableDocument,
     name: Option<&str>,
 ) -> Option<&'a Positioned<OperationDefinition>> {
@@ -275,7 +271,8 @@ fn operation<'a>(
     }
 }
 
-fn cost_of(cost: u64) -> Value {
+/// What the client is told of the cost.
+pub(crate) fn cost_of(cost: u64) -> Value {
     async_graphql::value!({ "requested": cost, "maximum": precheck::MAX_COST })
 }
 

@@ -19,6 +19,7 @@ mod graphiql;
 mod http;
 mod id;
 mod limit;
+mod live;
 mod loader;
 mod mutation;
 mod nested;
@@ -34,6 +35,7 @@ mod schema;
 mod serve;
 mod sign_in;
 mod state;
+mod subscription;
 mod trusted;
 mod turn;
 

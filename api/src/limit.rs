@@ -60,7 +60,8 @@ impl Limit<IpAddr> {
     }
 }
 
-fn household(address: IpAddr) -> IpAddr {
+/// Whom `address` belongs to: itself, or the /64 of a household.
+pub(crate) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let [a, b, c, d, ..] = address.segments();

@@ -19,7 +19,7 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    ApiState, client, form, graphiql, http, probe,
+    ApiState, client, form, graphiql, http, live, probe,
     schema::{self, ScoreSchema},
     sign_in,
 };
@@ -46,9 +46,12 @@ pub fn router(state: ApiState) -> Router {
         schema: schema::build(state.introspection),
         state,
     };
-    let limited = middleware::from_fn_with_state(http::limit::of_requests(), http::limit::limited);
+    let requests = http::limit::of_requests();
+    let sockets = live::Live::new(served.clone(), requests.clone());
+    let limited = middleware::from_fn_with_state(requests, http::limit::limited);
     let called = Router::new()
         .route("/graphql", get(http::graphql).post(http::graphql))
+        .layer(middleware::from_fn_with_state(sockets, live::upgrade))
         .layer(limited)
         .route("/schema.graphql", get(probe::sdl))
         .layer(access.cors());

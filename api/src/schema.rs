@@ -1,15 +1,15 @@
 //! The schema: built once a process, and written out for `api/schema.graphql`.
 
-use async_graphql::{EmptySubscription, SDLExportOptions, Schema};
+use async_graphql::{SDLExportOptions, Schema};
 
-use crate::{mutation::Mutations, query::Queries};
+use crate::{mutation::Mutations, query::Queries, subscription::Subscriptions};
 
 /// The schema that requests are executed on.
-pub(crate) type ScoreSchema = Schema<Queries, Mutations, EmptySubscription>;
+pub(crate) type ScoreSchema = Schema<Queries, Mutations, Subscriptions>;
 
 /// Build the schema; `open` to anonymous visitors means that errors suggest names.
 pub(crate) fn build(open: bool) -> ScoreSchema {
-    let builder = Schema::build(Queries::default(), Mutations::default(), EmptySubscription);
+    let builder = Schema::build(Queries::default(), Mutations::default(), Subscriptions);
     if open {
         builder.finish()
     } else {

@@ -3,7 +3,10 @@
 use entity::{clock::Clock, link::Secrets};
 use sea_orm::DatabaseConnection;
 
-use crate::{Access, context::cookie::SessionCookie};
+use crate::{
+    Access,
+    context::{Links, cookie::SessionCookie},
+};
 
 /// What every route is handed.
 #[derive(Clone, Debug)]
@@ -28,6 +31,14 @@ impl ApiState {
     /// The cookie that keeps a browser signed in.
     pub(crate) fn cookie(&self) -> SessionCookie {
         SessionCookie::of(&self.public_url)
+    }
+
+    /// Makes the links that are handed out.
+    pub(crate) fn links(&self) -> Links {
+        Links {
+            secrets: self.secrets.clone(),
+            public_url: self.public_url.clone(),
+        }
     }
 
     /// Where queries are read from.

@@ -46,6 +46,7 @@ pub mod measurement;
 pub mod message;
 pub mod message_item;
 pub mod module;
+pub mod news;
 pub mod overdue;
 pub mod pace;
 pub mod participation;

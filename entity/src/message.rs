@@ -2,7 +2,13 @@
 
 use sea_orm::{ActiveValue::Set, ExprTrait, UpdateMany, entity::prelude::*, sea_query::Expr};
 
-use crate::{chase_step, rules::ladder::Decision, suppression};
+use crate::{
+    chase_step,
+    database::add_missing,
+    news::{self, Topic},
+    rules::ladder::Decision,
+    suppression,
+};
 
 /// One mail to one person, from queued to its end.
 #[sea_orm::model]
@@ -139,6 +145,34 @@ pub fn give_up() -> UpdateMany<Entity> {
         .filter(Column::State.is_in([MessageState::Queued, MessageState::Sending]))
 }
 
+/// Queue these messages, and say how many that were: one that is there already stays as it is.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn queue(tx: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> Result<u64, DbErr> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let ids: Vec<_> = rows
+        .iter()
+        .filter_map(|row| row.id.try_as_ref().copied())
+        .collect();
+    let added = add_missing::<Entity>(tx, rows).await?;
+    changed(tx, ids).await?;
+    Ok(added)
+}
+
+/// Say that these messages came to stand elsewhere.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn changed(
+    tx: &impl ConnectionTrait,
+    messages: impl IntoIterator<Item = Uuid>,
+) -> Result<(), DbErr> {
+    news::announce(tx, Topic::MessageChanged, messages).await
+}
+
 /// Queue a message that failed once more, as a person wants: it is due at once, its
 /// address is free, and its steps are open again until it is sent or fails anew.
 /// Its attempts stay counted; a worker that still holds it can write nothing.
@@ -171,6 +205,7 @@ pub async fn retry(
     let message = Entity::find_by_id(id).one(tx).await?;
     if let Some(message) = &message {
         suppression::lift(tx, [message.recipient.clone()], now).await?;
+        changed(tx, [message.id]).await?;
     }
     Ok(message)
 }

@@ -3,7 +3,7 @@
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, prelude::DateTimeUtc, sea_query::OnConflict,
+    QuerySelect, prelude::DateTimeUtc,
 };
 use uuid::Uuid;
 
@@ -33,11 +33,7 @@ pub async fn queue(
         about: Set(version.to_string()),
         ..message::queued(Purpose::Receipt, &address, now.date_naive(), now)
     };
-    message::Entity::insert(row)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    message::queue(tx, vec![row]).await.map(|_| ())
 }
 
 async fn reader(

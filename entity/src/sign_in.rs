@@ -104,9 +104,7 @@ pub async fn ask(db: &DatabaseConnection, typed: &str, now: DateTimeUtc) -> Resu
     Entity::insert(asked.into_active_model())
         .exec_without_returning(&tx)
         .await?;
-    message::Entity::insert(mail)
-        .exec_without_returning(&tx)
-        .await?;
+    message::queue(&tx, vec![mail]).await?;
     tx.commit().await
 }
 

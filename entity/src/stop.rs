@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     contact,
-    database::{add_missing, begin_write},
+    database::begin_write,
     digest,
     message::{self, Purpose},
     trainer,
@@ -89,5 +89,5 @@ async fn tell_trainers(
             })
         })
         .collect();
-    add_missing::<message::Entity>(tx, rows).await.map(|_| ())
+    message::queue(tx, rows).await.map(|_| ())
 }

@@ -30,7 +30,9 @@ pub use undo::{Undone, undo_nothing_to_report};
 use crate::{
     data_request,
     data_request::RequestState,
-    database, indicator, receipt,
+    database, indicator,
+    news::{self, Topic},
+    receipt,
     report_version::{self, Channel, ReportKind},
     rules::figures::Counts,
 };
@@ -124,6 +126,7 @@ pub(crate) async fn submit_within(
         return Ok(Outcome::Refused(problems));
     }
     let stored = store::version(tx, &submission, now).await?;
+    news::announce(tx, Topic::ReportSubmitted, [request.id]).await?;
     store::confirmations(tx, stored.id, confirmed).await?;
     store::drop_draft(tx, request.id).await?;
     let received_at = request.received_at.unwrap_or(now);

@@ -3,7 +3,8 @@
 //! A field that is not in the table, or is seen otherwise than it says, fails. After a change that was
 //! meant, `PERMISSIONS=write cargo test --test score permissions::table` writes the table anew; the
 //! difference is what a reviewer reads. `sees` is a value, `null` and `empty` hide it, `unreached`
-//! has nothing there to see it on; a mutation says `may`, or the code by which it is refused.
+//! has nothing there to see it on; a mutation or subscription says `may`, or the code by which it
+//! is refused.
 
 use std::{collections::HashMap, fmt::Write, path::Path};
 
@@ -28,6 +29,7 @@ use crate::support::{
     office::settings,
     programme::{NOW, at},
     smtp::{Script, SmtpServer},
+    socket::Socket,
 };
 
 const PROVINCE: &str = "ID-JT";
@@ -118,6 +120,9 @@ async fn every_field_is_seen_as_the_table_says() {
     for (field, may) in mutations(&api, &schema, &roles).await {
         rows.insert(field, may);
     }
+    for (field, may) in subscriptions(&api, &schema, &roles).await {
+        rows.insert(field, may);
+    }
     let names: Vec<_> = roles.iter().map(|(name, _)| *name).collect();
     let mut rows: Vec<_> = rows.into_iter().collect();
     rows.sort();
@@ -145,6 +150,35 @@ async fn every_field_is_seen_as_the_table_says() {
         "tests/permissions.csv says otherwise:\n{}",
         differences.join("\n")
     );
+}
+
+/// What each role is answered when it asks for each subscription.
+async fn subscriptions(
+    api: &Api,
+    schema: &Schema,
+    roles: &[(&str, String)],
+) -> Vec<(String, Vec<String>)> {
+    let mut rows = Vec::new();
+    for field in schema.fields("Subscription") {
+        let query = format!("subscription {{ {} {{ id }} }}", schema.call(field));
+        let mut row = Vec::new();
+        for (_, token) in roles {
+            let mut socket = Socket::of(api.url(), token).await;
+            socket.ask("1", &query).await;
+            row.push(match socket.pong().await.first() {
+                Some(refused) => code(&json!({ "errors": refused["payload"] })),
+                None => "may".to_owned(),
+            });
+        }
+        rows.push((
+            format!(
+                "Subscription.{}",
+                field["name"].as_str().unwrap_or_default()
+            ),
+            row,
+        ));
+    }
+    rows
 }
 
 /// What each role is answered to each mutation, whoever may least asking first.

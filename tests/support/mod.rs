@@ -10,3 +10,4 @@ pub(crate) mod postgres;
 pub(crate) mod programme;
 pub(crate) mod site;
 pub(crate) mod smtp;
+pub(crate) mod socket;

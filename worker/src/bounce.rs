@@ -176,6 +176,7 @@ async fn note(
         .filter(message::Column::Id.eq(message.id))
         .exec(&tx)
         .await?;
+    message::changed(&tx, [message.id]).await?;
     let suppressed = notice.blames_address
         && suppression::bounced(&tx, message.id, &message.recipient, &notice.reason, now).await?;
     tx.commit().await?;

@@ -68,7 +68,11 @@ pub(crate) async fn write(
     for ended in all {
         write_unsent(tx, ended, now).await?;
     }
-    Ok(())
+    // One that is given back stands where it stood before it was taken in hand.
+    let moved = all
+        .iter()
+        .filter(|ended| !matches!(ended.outcome, Outcome::Released));
+    message::changed(tx, moved.map(|ended| ended.message.id)).await
 }
 
 async fn write_unsent(
@@ -187,10 +191,8 @@ pub(crate) async fn decide(
 
 /// Nothing is left to say.
 pub(crate) async fn moot(tx: &impl ConnectionTrait, message: &message::Model) -> Result<(), DbErr> {
-    ended(message, MessageState::Moot)
-        .exec(tx)
-        .await
-        .map(|_| ())
+    ended(message, MessageState::Moot).exec(tx).await?;
+    message::changed(tx, [message.id]).await
 }
 
 /// It goes later, on that day; this was no attempt.
@@ -204,8 +206,8 @@ pub(crate) async fn defer(
         .col_expr(message::Column::DueAt, Expr::value(due_at))
         .col_expr(message::Column::LocalDay, Expr::value(day))
         .exec(tx)
-        .await
-        .map(|_| ())
+        .await?;
+    message::changed(tx, [message.id]).await
 }
 
 /// It goes now, though it was queued for another day.

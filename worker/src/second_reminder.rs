@@ -66,10 +66,7 @@ async fn tell(
             now,
         )
     };
-    message::Entity::insert(row)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx)
-        .await?;
+    message::queue(tx, vec![row]).await?;
     let notice: Option<Uuid> = message::Entity::find()
         .select_only()
         .column(message::Column::Id)

@@ -171,6 +171,17 @@ fn refuse_island_group(code: &str) -> Result<()> {
     Ok(())
 }
 
+/// The province with this `code`; an error that says so where there is none.
+pub(crate) async fn named(ctx: &Context<'_>, code: String) -> Result<Province> {
+    refuse_island_group(&code)?;
+    let found = loader::one(ctx, ProvinceKey(code.clone())).await?;
+    found.ok_or_else(|| {
+        bad_input(format!(
+            "There is no province `{code}`; codes are like `ID-JK`."
+        ))
+    })
+}
+
 /// What `given` asks of `column`, which holds codes of provinces.
 pub(crate) fn provinces(given: CodeFilter, column: impl ColumnTrait) -> Result<Terms> {
     for code in given.eq.iter().chain(given.one_of.iter().flatten()) {
@@ -190,10 +201,6 @@ noun_list! {
         ctx: &Context<'_>,
         #[graphql(desc = "Its code, `ID-JK` and the like.")] code: String,
     ) -> Result<Option<Province>> {
-        refuse_island_group(&code)?;
-        match loader::one(ctx, ProvinceKey(code.clone())).await? {
-            Some(province) => Ok(Some(province)),
-            None => Err(bad_input(format!("There is no province `{code}`; codes are like `ID-JK`."))),
-        }
+        named(ctx, code).await.map(Some)
     }
 }

@@ -132,6 +132,14 @@ async fn outbox(tx: &impl ConnectionTrait, address: &str, stand_in: &str) -> Res
         .filter(Mail::Recipient.eq(address))
         .exec(tx)
         .await?;
+    let theirs = message::Entity::find().filter(Mail::Recipient.eq(stand_in));
+    let theirs: Vec<Uuid> = theirs
+        .select_only()
+        .column(Mail::Id)
+        .into_tuple()
+        .all(tx)
+        .await?;
+    message::changed(tx, theirs).await?;
     message_item::Entity::update_many()
         .col_expr(message_item::Column::Recipient, Expr::value(stand_in))
         .filter(message_item::Column::Recipient.eq(address))

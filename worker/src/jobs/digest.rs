@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use entity::{
-    database::{add_missing, begin_write},
+    database::begin_write,
     digest::{alerts_of_trainers, for_provinces, for_trainers, managers},
     expected, holiday,
     message::{self, Purpose},
@@ -66,7 +66,7 @@ async fn queue(
     let rows = digests(db, zone, now).await?;
     let told = i32::try_from(rows.len()).unwrap_or(i32::MAX);
     let tx = begin_write(db).await?;
-    let queued = add_missing::<message::Entity>(&tx, rows).await?;
+    let queued = message::queue(&tx, rows).await?;
     let queued = i32::try_from(queued).unwrap_or(i32::MAX);
     let counts = Counts {
         queued,

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use entity::{
     account::{self, Role},
-    database::add_missing,
     message::{self, Purpose},
     rules::ladder::Step,
 };
@@ -35,5 +34,5 @@ pub(crate) async fn tell_the_office(
             })
         })
         .collect();
-    add_missing::<message::Entity>(tx, rows).await.map(|_| ())
+    message::queue(tx, rows).await.map(|_| ())
 }

@@ -84,12 +84,15 @@ async fn messages(
     let mut found = waiting(tx, &people).await?;
     people.retain(|address, _| !found.contains_key(*address));
     let new = add(tx, &people, today, now).await?;
+    message::changed(tx, new.values().copied()).await?;
     let mut added = u64::try_from(new.len()).unwrap_or(u64::MAX);
     found.extend(new);
     people.retain(|address, _| !found.contains_key(*address));
     if !people.is_empty() {
         added += revive(tx, &people, today, now).await?;
-        found.extend(waiting(tx, &people).await?);
+        let revived = waiting(tx, &people).await?;
+        message::changed(tx, revived.values().copied()).await?;
+        found.extend(revived);
     }
     Ok((found, i32::try_from(added).unwrap_or(i32::MAX)))
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{
     database::begin_write,
+    news,
     retention::{self, Sweep},
 };
 use sea_orm::{ActiveEnum, DatabaseConnection, DbErr};
@@ -41,6 +42,7 @@ async fn erase(
         done.expected = done.expected.saturating_add(planned);
         done.lines.push(line(&rule, erased, "erased"));
     }
+    news::forget_old(db).await?;
     finish(begin_write(db).await?, claim, done, now).await
 }
 

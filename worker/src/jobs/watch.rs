@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     alert::{self, AlertState},
     database::{add_missing, begin_write, rows_per_insert},
+    news::{self, Topic},
     watch::watch,
 };
 use sea_orm::{
@@ -39,9 +40,11 @@ async fn look(
     let found = watch(db, now).await?;
     let tx = begin_write(db).await?;
     let expected = i32::try_from(found.opened.len()).unwrap_or(i32::MAX);
+    let ids: Vec<_> = found.opened.iter().map(|row| row.id).collect();
     let rows = found.opened.into_iter();
     let rows = rows.map(|row| row.into_active_model().reset_all());
     let opened = add_missing::<alert::Entity>(&tx, rows).await?;
+    news::announce(&tx, Topic::AlertOpened, ids).await?;
     let recovered = end(&tx, &found.recovered, now).await?;
     let done = Done {
         expected,
