@@ -20,6 +20,7 @@ mod m0012_alert;
 mod m0013_summary;
 mod m0014_sign_in;
 mod m0015_retention;
+mod m0016_office_key;
 
 use sea_orm_migration::{
     prelude::*,
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_summary::Migration),
             Box::new(m0014_sign_in::Migration),
             Box::new(m0015_retention::Migration),
+            Box::new(m0016_office_key::Migration),
         ]
     }
 }

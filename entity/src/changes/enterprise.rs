@@ -118,6 +118,7 @@ pub(super) async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refu
 fn prospect(given: Particulars) -> Model {
     Model {
         id: Uuid::now_v7(),
+        office_key: None,
         name: given.name,
         legal_form: given.legal_form,
         province_code: given.province,
