@@ -35,6 +35,9 @@ impl ActiveModelBehavior for ActiveModel {}
 /// # Errors
 /// Where the database cannot be read.
 pub async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
-    let rows = Entity::find().order_by_asc(Column::Position).all(db).await?;
+    let rows = Entity::find()
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?;
     Ok(rows.into_iter().map(|row| row.code).collect())
 }

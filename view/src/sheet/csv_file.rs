@@ -20,7 +20,11 @@ pub(super) fn read(
         .delimiter(delimiter(bytes))
         .from_reader(bytes);
     let mut record = ByteRecord::new();
-    let mut lines = Lines { bytes, at: 0, line: 1 };
+    let mut lines = Lines {
+        bytes,
+        at: 0,
+        line: 1,
+    };
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         match reader.read_byte_record(&mut record) {

@@ -73,7 +73,10 @@ pub(super) fn defused(text: &str) -> String {
 /// A number with a decimal point; `1.234` gets a zero more, since half of the world reads it as 1234.
 pub(super) fn plain_number(number: f64) -> String {
     let mut text = number.to_string();
-    if text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3) {
+    if text
+        .split_once('.')
+        .is_some_and(|(_, decimals)| decimals.len() == 3)
+    {
         text.push('0');
     }
     text

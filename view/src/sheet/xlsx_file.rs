@@ -83,8 +83,12 @@ fn value(given: DataRef<'_>) -> Cell {
             Ok(day) => Cell::Day(day),
             Err(_) => text(&written),
         },
-        DataRef::DurationIso(_) => Cell::Wrong("this is a length of time, not a date; write it like 2012-10-31"),
-        DataRef::Error(_) => Cell::Wrong("the cell shows an error of the spreadsheet; mend it there"),
+        DataRef::DurationIso(_) => {
+            Cell::Wrong("this is a length of time, not a date; write it like 2012-10-31")
+        }
+        DataRef::Error(_) => {
+            Cell::Wrong("the cell shows an error of the spreadsheet; mend it there")
+        }
     }
 }
 

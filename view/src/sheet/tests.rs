@@ -1,0 +1,1 @@
+//! Files as people make them, read back as they meant them.
