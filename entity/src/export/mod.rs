@@ -129,8 +129,8 @@ impl Export {
 
 /// An export that is read page by page.
 #[derive(Debug)]
-pub struct Pages<'db, C> {
-    db: &'db C,
+pub struct Pages<C> {
+    db: C,
     export: Export,
     scope: Scope,
     filter: Filter,
@@ -139,19 +139,14 @@ pub struct Pages<'db, C> {
     is_done: bool,
 }
 
-impl<'db, C: ConnectionTrait> Pages<'db, C> {
+impl<C: ConnectionTrait> Pages<C> {
     /// What `scope` may see of `export`, by `filter`.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub async fn new(
-        db: &'db C,
-        export: Export,
-        scope: Scope,
-        filter: Filter,
-    ) -> Result<Self, DbErr> {
+    pub async fn new(db: C, export: Export, scope: Scope, filter: Filter) -> Result<Self, DbErr> {
         let measures = if export == Export::Reports {
-            measure::codes(db).await?
+            measure::codes(&db).await?
         } else {
             Vec::new()
         };
@@ -192,10 +187,12 @@ impl<'db, C: ConnectionTrait> Pages<'db, C> {
         self.after = Some((last.name.clone(), last.id));
         let rows = match self.export {
             Export::Enterprises => page.into_iter().map(enterprises::row).collect(),
-            Export::DataRequests => requests::rows(self.db, &Asked::of(page), &self.filter).await?,
-            Export::Readings => readings::rows(self.db, &Asked::of(page), &self.filter).await?,
+            Export::DataRequests => {
+                requests::rows(&self.db, &Asked::of(page), &self.filter).await?
+            }
+            Export::Readings => readings::rows(&self.db, &Asked::of(page), &self.filter).await?,
             Export::Reports => {
-                reports::rows(self.db, &Asked::of(page), &self.filter, &self.measures).await?
+                reports::rows(&self.db, &Asked::of(page), &self.filter, &self.measures).await?
             }
         };
         Ok(Some(rows))
@@ -216,7 +213,7 @@ impl<'db, C: ConnectionTrait> Pages<'db, C> {
             .order_by_asc(Of::Name)
             .order_by_asc(Of::Id)
             .limit(self.export.page())
-            .all(self.db)
+            .all(&self.db)
             .await
     }
 }
