@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use chrono::Duration;
-use entity::{account, changes::token::Holder, clock::Clock, database, reference};
+use entity::{
+    account, changes::token::Holder, clock::Clock, database, export::Export as Table, reference,
+};
 use migration::Standing;
 use sea_orm::DatabaseConnection;
 use worker::{JobName, MailSettings, WorkerSettings};
@@ -10,11 +12,11 @@ use worker::{JobName, MailSettings, WorkerSettings};
 use crate::{
     accounts, check,
     cli::{Account, Command, Create, Export, Job, Link, Migrate, Role, Scale, Seed, Token},
-    demo, export, links, output,
+    demo, export, import, links, output,
     progress::Progress,
     seed, services,
     settings::DatabaseSettings,
-    tokens,
+    tables, tokens,
 };
 
 /// Do what was asked for.
@@ -29,9 +31,8 @@ pub(crate) async fn run(command: Command) -> Result<()> {
         Command::Job(job) => run_job(&job).await,
         Command::Migrate(asked) => migrate(&asked).await,
         Command::Seed { what } => fill(what).await,
-        Command::Export {
-            what: Export::Summary(asked),
-        } => export::summary(&asked).await,
+        Command::Import(asked) => import::run(asked).await,
+        Command::Export { what } => write_out(what).await,
         Command::Token { what } => token(what).await,
         Command::Account { what } => account(what).await,
         Command::Link { what } => link(what).await,
@@ -172,6 +173,16 @@ async fn fill_to_scale(asked: &Scale) -> Result<()> {
         took.as_secs()
     ));
     Ok(())
+}
+
+async fn write_out(what: Export) -> Result<()> {
+    match what {
+        Export::Summary(asked) => export::summary(&asked).await,
+        Export::Enterprises(asked) => tables::write(Table::Enterprises, asked).await,
+        Export::Reports(asked) => tables::write(Table::Reports, asked).await,
+        Export::Readings(asked) => tables::write(Table::Readings, asked).await,
+        Export::DataRequests(asked) => tables::write(Table::DataRequests, asked).await,
+    }
 }
 
 async fn link(what: Link) -> Result<()> {

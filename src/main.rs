@@ -11,6 +11,7 @@ mod cli;
 mod commands;
 mod demo;
 mod export;
+mod import;
 mod lifecycle;
 mod links;
 mod mailbox;
@@ -20,6 +21,7 @@ mod progress;
 mod seed;
 mod services;
 mod settings;
+mod tables;
 mod telemetry;
 mod tokens;
 

@@ -13,6 +13,7 @@ mod access;
 mod client;
 mod context;
 mod error;
+pub mod files;
 mod filter;
 mod form;
 mod graphiql;

@@ -19,7 +19,7 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    ApiState, client, form, graphiql, http, live, probe,
+    ApiState, client, files, form, graphiql, http, live, probe,
     schema::{self, ScoreSchema},
     sign_in,
 };
@@ -41,7 +41,8 @@ pub fn router(state: ApiState) -> Router {
     let access = state.access.clone();
     let pages = form::router(&state)
         .merge(sign_in::router(&state))
-        .with_state(state.clone());
+        .with_state(state.clone())
+        .merge(files::router(&state));
     let served = Served {
         schema: schema::build(state.introspection),
         state,

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, Iterable, RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions,
-    TransactionTrait, sea_query::OnConflict,
+    ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
+    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, RuntimeErr,
+    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
 use thiserror::Error;
@@ -136,6 +136,32 @@ pub async fn add_missing<E: EntityTrait>(
             .await?;
     }
     Ok(added)
+}
+
+/// Insert `rows`, as many a statement as the databases take.
+pub(crate) async fn insert<M>(
+    db: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = M>,
+    on_conflict: Option<OnConflict>,
+) -> Result<(), DbErr>
+where
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+{
+    let columns = <M::Entity as EntityTrait>::Column::iter().count();
+    let mut rest = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    loop {
+        let some: Vec<_> = rest.by_ref().take(rows_per_insert(columns)).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        let mut statement = M::Entity::insert_many(some);
+        if let Some(on_conflict) = &on_conflict {
+            statement = statement.on_conflict(on_conflict.clone());
+        }
+        statement.exec_without_returning(db).await?;
+    }
 }
 
 /// Does the database answer?

@@ -15,6 +15,9 @@ pub struct Model {
     /// Its id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// The office's own number of it, by which files name it.
+    #[sea_orm(unique)]
+    pub office_key: Option<String>,
     /// Its name.
     pub name: String,
     /// Its legal form.

@@ -37,6 +37,7 @@ pub mod enrolment;
 pub mod enterprise;
 pub mod enterprise_history;
 pub mod expected;
+pub mod export;
 pub mod heartbeat;
 pub mod holiday;
 pub mod indicator;

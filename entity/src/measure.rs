@@ -1,5 +1,5 @@
 //! A raw count that an enterprise knows.
-use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, entity::prelude::*};
 
 /// A raw count that an enterprise knows.
 #[sea_orm::model]
@@ -29,3 +29,15 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The codes of all measures, in the order of the form.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn codes(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let rows = Entity::find()
+        .order_by_asc(Column::Position)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.code).collect())
+}

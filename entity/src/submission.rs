@@ -9,6 +9,7 @@
 
 mod asked;
 mod doubt;
+mod import;
 mod problem;
 mod readings;
 mod store;
@@ -22,6 +23,7 @@ pub use asked::{
     asked_indicators, asked_measures, counts_before, counts_of, current_version, newest_number,
 };
 pub use doubt::{Doubt, doubts};
+pub(crate) use import::{Brought, Imported, import};
 pub use problem::{Problem, ProblemCode, count_problems};
 pub(crate) use readings::remake as remake_readings;
 pub(crate) use undo::undo_within;

@@ -21,6 +21,7 @@ mod m0013_summary;
 mod m0014_sign_in;
 mod m0015_retention;
 mod m0016_news;
+mod m0017_office_key;
 
 use sea_orm_migration::{
     prelude::*,
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_sign_in::Migration),
             Box::new(m0015_retention::Migration),
             Box::new(m0016_news::Migration),
+            Box::new(m0017_office_key::Migration),
         ]
     }
 }

@@ -32,6 +32,7 @@ pub(super) fn make(dice: &mut Dice, index: usize, province: &str, on: NaiveDate)
     let english = dice.chance(0.1);
     let row = enterprise::Model {
         id: dice.id(on),
+        office_key: None,
         name,
         legal_form,
         province_code: province.to_owned(),

@@ -110,6 +110,7 @@ pub(crate) async fn enterprise(
     let since = "2011-01-10".parse().unwrap();
     let row = enterprise::Model {
         id,
+        office_key: None,
         name: name.into(),
         legal_form: LegalForm::Cv,
         province_code: province.into(),

@@ -10,6 +10,7 @@
 //! - [`subject`] writes the subject lines of mails;
 //! - [`contact_link`] makes the links that call or write to a person;
 //! - [`unit`](mod@unit) puts figures and their units together;
+//! - [`sheet`] reads and writes tables as CSV and XLSX;
 //! - [`chart`] draws figures over months.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
@@ -22,6 +23,7 @@ pub mod figure;
 pub mod format;
 pub mod locale;
 pub mod parse;
+pub mod sheet;
 pub mod subject;
 pub mod summary;
 pub mod unit;

@@ -163,7 +163,7 @@ async fn step_back(change: &Change<'_>, row: &Model) -> Result<(), Refused> {
     Ok(())
 }
 
-fn person(enterprise_id: Uuid, given: Particulars) -> Model {
+pub(super) fn person(enterprise_id: Uuid, given: Particulars) -> Model {
     Model {
         id: Uuid::now_v7(),
         enterprise_id,
@@ -184,7 +184,7 @@ fn person(enterprise_id: Uuid, given: Particulars) -> Model {
     }
 }
 
-fn check(row: &mut Model) -> Result<(), Refused> {
+pub(super) fn check(row: &mut Model) -> Result<(), Refused> {
     let mut problems = Vec::new();
     line(&mut problems, "name", &mut row.name);
     if let Some(text) = &mut row.email {

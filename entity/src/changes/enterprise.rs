@@ -115,9 +115,10 @@ pub(super) async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refu
     change.row(all, (Column::Id, id), "enterprise").await
 }
 
-fn prospect(given: Particulars) -> Model {
+pub(super) fn prospect(given: Particulars) -> Model {
     Model {
         id: Uuid::now_v7(),
+        office_key: None,
         name: given.name,
         legal_form: given.legal_form,
         province_code: given.province,
@@ -139,7 +140,7 @@ fn prospect(given: Particulars) -> Model {
     }
 }
 
-fn check(row: &mut Model) -> Result<(), Refused> {
+pub(super) fn check(row: &mut Model) -> Result<(), Refused> {
     let mut problems = Vec::new();
     line(&mut problems, "name", &mut row.name);
     line(&mut problems, "city", &mut row.city);

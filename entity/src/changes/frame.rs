@@ -147,7 +147,28 @@ impl<'a> Change<'a> {
         after: &E::Model,
     ) -> Result<(), Refused> {
         let (noun, noun_id) = E::subject(after);
-        let row = audit::Model {
+        let row = self.entry(noun, noun_id, changes::<E>(before, after));
+        audit::Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// The same for many rows, each with what it was before.
+    pub(super) async fn note_all<E: Audited>(
+        &self,
+        rows: &[(Option<E::Model>, E::Model)],
+    ) -> Result<(), DbErr> {
+        let trail = rows.iter().map(|(before, after)| {
+            let (noun, noun_id) = E::subject(after);
+            self.entry(noun, noun_id, changes::<E>(before.as_ref(), after))
+        });
+        database::insert(&self.tx, trail, None).await
+    }
+
+    /// The trail's row about one noun.
+    fn entry(&self, noun: &str, noun_id: Uuid, changes: String) -> audit::Model {
+        audit::Model {
             id: Uuid::now_v7(),
             at: self.author.now,
             account_id: self.author.account,
@@ -155,13 +176,9 @@ impl<'a> Change<'a> {
             action: self.action.into(),
             noun: noun.into(),
             noun_id,
-            changes: changes::<E>(before, after),
+            changes,
             reason: self.reason.clone(),
-        };
-        audit::Entity::insert(row.into_active_model())
-            .exec_without_returning(&self.tx)
-            .await?;
-        Ok(())
+        }
     }
 
     /// Let it hold.

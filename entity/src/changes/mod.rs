@@ -19,6 +19,7 @@ pub mod enrolment;
 pub mod enterprise;
 pub mod erase;
 pub mod export_stage;
+pub mod import;
 pub mod report;
 pub mod session;
 pub mod summary;

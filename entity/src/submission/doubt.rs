@@ -67,7 +67,7 @@ fn unusual_ratio(indicator: &indicator::Model, counts: &Counts, own: &[f64]) -> 
     })
 }
 
-fn unusual_count(measure: &measure::Model, counts: &Counts) -> Option<Doubt> {
+pub(super) fn unusual_count(measure: &measure::Model, counts: &Counts) -> Option<Doubt> {
     let value = *counts.get(&measure.code)?;
     let usual = Usual {
         warn: Bounds {

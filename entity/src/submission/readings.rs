@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{DatabaseTransaction, IntoActiveModel, entity::prelude::*};
+use sea_orm::{DatabaseTransaction, entity::prelude::*};
 
 use crate::{
     baseline, data_request,
@@ -14,51 +14,52 @@ use crate::{
     },
 };
 
-/// Columns of a reading, for the size of an insert.
-const COLUMNS: usize = 11;
-
 /// Make all readings of `enterprise` again, from its current reports and baselines.
 pub(crate) async fn remake(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<(), DbErr> {
-    let (requests, months) = reported_months(tx, enterprise).await?;
-    let baselines = baselines(tx, enterprise).await?;
-    let indicators = indicator::Entity::find().all(tx).await?;
-    let values = indicators.iter().flat_map(|indicator| {
-        indicator
-            .formula()
-            .readings(&months, baselines.get(&indicator.code).copied())
-    });
-    let rows: Vec<_> = values
-        .filter_map(|value| Some(row(requests.get(&value.month)?, value)))
-        .collect();
-    reading::Entity::delete_many()
-        .filter(reading::Column::EnterpriseId.eq(enterprise))
-        .exec(tx)
-        .await?;
-    for chunk in rows.chunks(database::rows_per_insert(COLUMNS)) {
-        reading::Entity::insert_many(chunk.to_vec())
-            .exec_without_returning(tx)
-            .await?;
-    }
-    Ok(())
+    remake_all(tx, &[enterprise]).await
 }
 
-/// The baselines that count, by indicator code.
+/// The same for some `enterprises` at once, as many as their months fit in memory.
+pub(super) async fn remake_all(
+    tx: &DatabaseTransaction,
+    enterprises: &[Uuid],
+) -> Result<(), DbErr> {
+    let mut reported = reported_months(tx, enterprises).await?;
+    let baselines = baselines(tx, enterprises).await?;
+    let indicators = indicator::Entity::find().all(tx).await?;
+    let mut rows = Vec::new();
+    for enterprise in enterprises {
+        let (requests, months) = reported.remove(enterprise).unwrap_or_default();
+        let values = indicators.iter().flat_map(|indicator| {
+            let baseline = baselines.get(&(*enterprise, indicator.code.clone()));
+            indicator.formula().readings(&months, baseline.copied())
+        });
+        rows.extend(values.filter_map(|value| Some(row(requests.get(&value.month)?, value))));
+    }
+    reading::Entity::delete_many()
+        .filter(reading::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+        .exec(tx)
+        .await?;
+    database::insert(tx, rows, None).await
+}
+
+/// The baselines that count, by enterprise and indicator code.
 async fn baselines(
     tx: &DatabaseTransaction,
-    enterprise: Uuid,
-) -> Result<HashMap<String, f64>, DbErr> {
+    enterprises: &[Uuid],
+) -> Result<HashMap<(Uuid, String), f64>, DbErr> {
     let rows = baseline::Entity::find()
-        .filter(baseline::Column::EnterpriseId.eq(enterprise))
+        .filter(baseline::Column::EnterpriseId.is_in(enterprises.iter().copied()))
         .filter(baseline::Column::SupersededAt.is_null())
         .all(tx)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|baseline| (baseline.indicator_code, baseline.value))
+        .map(|row| ((row.enterprise_id, row.indicator_code), row.value))
         .collect())
 }
 
-fn row(request: &data_request::Model, value: Value) -> reading::ActiveModel {
+fn row(request: &data_request::Model, value: Value) -> reading::Model {
     reading::Model {
         enterprise_id: request.enterprise_id,
         indicator_code: value.indicator,
@@ -72,56 +73,63 @@ fn row(request: &data_request::Model, value: Value) -> reading::ActiveModel {
         change: value.change,
         improved: value.improved,
     }
-    .into_active_model()
-    .reset_all()
 }
 
 type Reported = (HashMap<Month, data_request::Model>, BTreeMap<Month, Counts>);
 
-/// The enterprise's requests by month, and the counts of its current reports
+/// Each enterprise's requests by month, and the counts of its current reports
 /// that were not returned.
-async fn reported_months(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<Reported, DbErr> {
+async fn reported_months(
+    tx: &DatabaseTransaction,
+    enterprises: &[Uuid],
+) -> Result<HashMap<Uuid, Reported>, DbErr> {
     let requests = data_request::Entity::find()
-        .filter(data_request::Column::EnterpriseId.eq(enterprise))
+        .filter(data_request::Column::EnterpriseId.is_in(enterprises.iter().copied()))
         .filter(data_request::Column::State.eq(RequestState::Reported))
         .all(tx)
         .await?;
     let month_of = current_versions(tx, &requests).await?;
-    let measurements = measurement::Entity::find()
-        .filter(measurement::Column::ReportVersionId.is_in(month_of.keys().copied()))
-        .all(tx)
-        .await?;
-    let mut months: BTreeMap<Month, Counts> = BTreeMap::new();
-    for measurement in measurements {
-        if let Some(month) = month_of.get(&measurement.report_version_id) {
-            let counts = months.entry(*month).or_default();
-            counts.insert(measurement.measure_code, measurement.value);
+    let mut reported: HashMap<Uuid, Reported> = HashMap::new();
+    let versions: Vec<_> = month_of.keys().copied().collect();
+    for some in versions.chunks(database::rows_per_insert(1)) {
+        let measurements = measurement::Entity::find()
+            .filter(measurement::Column::ReportVersionId.is_in(some.iter().copied()))
+            .all(tx)
+            .await?;
+        for measurement in measurements {
+            if let Some((enterprise, month)) = month_of.get(&measurement.report_version_id) {
+                let (_, months) = reported.entry(*enterprise).or_default();
+                let counts = months.entry(*month).or_default();
+                counts.insert(measurement.measure_code, measurement.value);
+            }
         }
     }
-    let requests = requests.into_iter();
-    Ok((
-        requests.map(|request| (request.month, request)).collect(),
-        months,
-    ))
+    for request in requests {
+        let (requests, _) = reported.entry(request.enterprise_id).or_default();
+        requests.insert(request.month, request);
+    }
+    Ok(reported)
 }
 
-/// The months of the versions that count and were not returned, by version.
+/// Whose versions of which months count and were not returned, by version.
 async fn current_versions(
     tx: &DatabaseTransaction,
     requests: &[data_request::Model],
-) -> Result<HashMap<Uuid, Month>, DbErr> {
-    let month_of: HashMap<Uuid, Month> = requests
-        .iter()
-        .map(|request| (request.id, request.month))
-        .collect();
-    let current = report_version::Entity::find()
-        .filter(report_version::Column::DataRequestId.is_in(month_of.keys().copied()))
-        .filter(report_version::Column::IsCurrent.eq(true))
-        .filter(report_version::Column::ReturnedAt.is_null())
-        .all(tx)
-        .await?;
-    Ok(current
-        .into_iter()
-        .filter_map(|version| Some((version.id, *month_of.get(&version.data_request_id)?)))
-        .collect())
+) -> Result<HashMap<Uuid, (Uuid, Month)>, DbErr> {
+    let mut found = HashMap::new();
+    for some in requests.chunks(database::rows_per_insert(1)) {
+        let of: HashMap<Uuid, _> = some
+            .iter()
+            .map(|request| (request.id, (request.enterprise_id, request.month)))
+            .collect();
+        let current = report_version::Entity::find()
+            .filter(report_version::Column::DataRequestId.is_in(of.keys().copied()))
+            .filter(report_version::Column::IsCurrent.eq(true))
+            .filter(report_version::Column::ReturnedAt.is_null())
+            .all(tx)
+            .await?;
+        let known = current.into_iter();
+        found.extend(known.filter_map(|row| Some((row.id, *of.get(&row.data_request_id)?))));
+    }
+    Ok(found)
 }

@@ -1,0 +1,203 @@
+//! Contacts from a file: a person is found by their enterprise and their address.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{
+    DatabaseConnection, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Expr, LockType},
+};
+
+use super::{
+    super::{
+        checks::{not_later, today},
+        contact::{Particulars, check, person},
+        frame::{Author, Change},
+        refused::Refused,
+    },
+    NotImported, Row, RowProblem, Tally, begin, end,
+    known::{Enterprises, Named, Provinces},
+    refused_rows,
+    store::{self, Written},
+    unless,
+};
+use crate::{
+    contact::{Column, Entity, Model},
+    database,
+};
+
+/// The enterprise of a contact and their address.
+type Who = (Uuid, String);
+
+/// Store `rows`, each a person at the enterprise that it names. Where the file names a primary
+/// contact, who was it before steps back.
+///
+/// # Errors
+/// Where a row cannot be, or the database does not do its part; nothing is stored then.
+pub async fn contacts(
+    db: &DatabaseConnection,
+    author: &Author,
+    rows: Vec<Row<(Named, Particulars)>>,
+    is_dry: bool,
+) -> Result<Tally, NotImported> {
+    let change = begin(db, author, "importContacts").await?;
+    let known = Enterprises::load(&change.tx, rows.iter().map(|row| &row.says.0)).await?;
+    let provinces = Provinces::load(&change.tx).await?;
+    let (people, problems) = people(rows, &known, &provinces, author)?;
+    unless(problems)?;
+    let before = before(&change, people.iter().map(|(enterprise, ..)| *enterprise)).await?;
+    let (written, tally) = compared(people, &before);
+    step_back(&change, &written).await?;
+    store::write::<Entity>(&change, &written)
+        .await
+        .map_err(Refused::from)?;
+    end(change, is_dry).await?;
+    Ok(tally)
+}
+
+type People = Vec<(Uuid, String, Model)>;
+
+/// Who the rows are about; and what is wrong with them.
+fn people(
+    rows: Vec<Row<(Named, Particulars)>>,
+    known: &Enterprises,
+    provinces: &Provinces,
+    author: &Author,
+) -> Result<(People, Vec<RowProblem>), NotImported> {
+    let (mut first, mut primary) = (HashMap::new(), HashMap::new());
+    let (mut people, mut problems) = (Vec::new(), Vec::new());
+    for Row {
+        number,
+        says: (name, given),
+    } in rows
+    {
+        let enterprise = match known.of(number, &name) {
+            Ok(found) => found,
+            Err(problem) => {
+                problems.push(problem);
+                continue;
+            }
+        };
+        let mut said = person(enterprise.id, given);
+        if let Err(refused) = check(&mut said) {
+            problems.extend(refused_rows(number, refused)?);
+            continue;
+        }
+        let day = provinces
+            .get(&enterprise.province_code)
+            .map_or(author.now.date_naive(), |one| today(one, author.now));
+        let late = said
+            .consent_on
+            .and_then(|on| not_later("consentOn", on, day));
+        problems.extend(late.map(|problem| RowProblem::of(number, problem)));
+        let Some(address) = said.address() else {
+            problems.push(RowProblem::at(
+                number,
+                "email",
+                "the address is missing; a contact is known by it",
+            ));
+            continue;
+        };
+        if let Some(earlier) = first.insert((enterprise.id, address.clone()), number) {
+            let message = format!("row {earlier} is about the same person; keep one of them");
+            problems.push(RowProblem::at(number, "email", message));
+        }
+        if said.is_primary
+            && let Some(earlier) = primary.insert(enterprise.id, number)
+        {
+            let message = format!(
+                "row {earlier} is the primary contact of the same enterprise; there is one"
+            );
+            problems.push(RowProblem::at(number, "is_primary", message));
+        }
+        people.push((enterprise.id, address, said));
+    }
+    Ok((people, problems))
+}
+
+/// The contacts of these enterprises as they are, whom nobody else changes meanwhile.
+async fn before(
+    change: &Change<'_>,
+    enterprises: impl Iterator<Item = Uuid>,
+) -> Result<Vec<Model>, DbErr> {
+    let ids: Vec<_> = enterprises.collect::<HashSet<_>>().into_iter().collect();
+    let mut found = Vec::new();
+    for some in ids.chunks(database::rows_per_insert(1)) {
+        let rows = Entity::find()
+            .filter(Column::EnterpriseId.is_in(some.iter().copied()))
+            .lock(LockType::Update)
+            .all(&change.tx)
+            .await?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// What is written, those who step back among it.
+fn compared(people: People, before: &[Model]) -> (Vec<Written<Model>>, Tally) {
+    let known: HashMap<Who, &Model> = before
+        .iter()
+        .filter_map(|row| Some(((row.enterprise_id, row.address()?), row)))
+        .collect();
+    let mut tally = Tally::default();
+    let mut written: Vec<Written<Model>> = Vec::new();
+    let (mut named, mut primary) = (HashSet::new(), HashSet::new());
+    for (enterprise, address, said) in people {
+        if said.is_primary {
+            primary.insert(enterprise);
+        }
+        let Some(before) = known.get(&(enterprise, address)).copied() else {
+            tally.new += 1;
+            written.push((None, said));
+            continue;
+        };
+        named.insert(before.id);
+        let mut after = merged(before, said);
+        if *before == after {
+            tally.unchanged += 1;
+            continue;
+        }
+        tally.changed += 1;
+        after.version += 1;
+        written.push((Some(before.clone()), after));
+    }
+    let back = before
+        .iter()
+        .filter(|row| row.is_primary && primary.contains(&row.enterprise_id))
+        .filter(|row| !named.contains(&row.id));
+    written.extend(back.map(|row| {
+        let after = Model {
+            is_primary: false,
+            version: row.version + 1,
+            ..row.clone()
+        };
+        (Some(row.clone()), after)
+    }));
+    (written, tally)
+}
+
+/// `before` with what the file says; what the person decided since stays.
+fn merged(before: &Model, said: Model) -> Model {
+    Model {
+        id: before.id,
+        withdrawn_at: before.withdrawn_at,
+        unsubscribed_at: before.unsubscribed_at,
+        version: before.version,
+        archived_at: before.archived_at,
+        ..said
+    }
+}
+
+/// There is one primary contact at a time, also between two rows of a statement.
+async fn step_back(change: &Change<'_>, written: &[Written<Model>]) -> Result<(), DbErr> {
+    let was = written.iter().filter_map(|(before, _)| before.as_ref());
+    let ids: Vec<_> = was.filter(|row| row.is_primary).map(|row| row.id).collect();
+    for some in ids.chunks(database::rows_per_insert(1)) {
+        Entity::update_many()
+            .col_expr(Column::IsPrimary, Expr::value(false))
+            .filter(Column::Id.is_in(some.iter().copied()))
+            .exec(&change.tx)
+            .await?;
+    }
+    Ok(())
+}
