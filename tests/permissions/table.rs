@@ -169,7 +169,10 @@ async fn subscriptions(
             });
         }
         rows.push((
-            format!("Subscription.{}", field["name"].as_str().unwrap_or_default()),
+            format!(
+                "Subscription.{}",
+                field["name"].as_str().unwrap_or_default()
+            ),
             row,
         ));
     }
