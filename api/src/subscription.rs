@@ -35,9 +35,10 @@ pub(crate) fn topic_of(name: &str) -> Option<Topic> {
     }
 }
 
-/// What can be listened to, over a WebSocket. You hear of what you may see, and of nothing else.
+/// The root of every subscription.
 pub(crate) struct Subscriptions;
 
+/// What can be listened to, over a WebSocket. You hear of what you may see, and of nothing else.
 #[Subscription(name = "Subscription")]
 impl Subscriptions {
     /// The newest version of a report, when it was submitted: figures, or nothing to report.
