@@ -46,15 +46,17 @@ fn one_by_hand_stops_nobody_s_first() {
     assert_eq!(due(&both, LATE_QUARTERS), Due::Nothing);
 }
 
-/// So many enterprises of each province, each with one report.
+/// So many enterprises of each province, each with a report a month.
 fn known(provinces: &[(&str, u128)]) -> Known {
     let quarter: Quarter = "2012-Q4".parse().unwrap();
     let each = |(index, (province, n)): (u128, &(&str, u128))| {
-        let (from, province) = (index * 100, (*province).to_owned());
-        let one = move |who: u128| Asked {
+        let (from, n, province) = (index * 100, *n, (*province).to_owned());
+        let months = quarter.first_month().through(quarter.last_month());
+        let all = months.flat_map(move |month| (from..from + n).map(move |who| (month, who)));
+        let one = move |(month, who)| Asked {
             enterprise: Uuid::from_u128(who),
             province: province.clone(),
-            month: quarter.last_month(),
+            month,
             coverage: Coverage {
                 expected: 1,
                 received: 1,
@@ -62,7 +64,7 @@ fn known(provinces: &[(&str, u128)]) -> Known {
                 nothing: 0,
             },
         };
-        (from..from + n).map(one)
+        all.map(one)
     };
     Known {
         quarter,
@@ -83,10 +85,15 @@ fn hides_reporting(known: &Known, place: Option<&str>) -> bool {
 
 #[test]
 fn the_nation_does_not_give_away_whom_has_no_edition() {
+    let alone = known(&[("ID-JT", 9)]);
+    let shown = alone.compiled(Some("ID-JT".into()), EditionReason::ByHand);
+    let shown = alone.editions(vec![shown]).unwrap();
     let mut small = known(&[("ID-JT", 9), ("ID-LA", 3)]);
-    let shown = small.compiled(Some("ID-JT".into()), EditionReason::ByHand);
-    let shown = small.editions(vec![shown]).unwrap();
-    assert!(!hides_reporting(&small, None), "nothing is shown yet");
+    assert!(!hides_reporting(&small, None), "nothing else is shown yet");
+    assert!(
+        hides_reporting(&small, Some("ID-JT")),
+        "the nation's is to come"
+    );
     small.existing = existing(&shown);
     assert!(hides_reporting(&small, None), "three are left of twelve");
     let mut large = known(&[("ID-JT", 9), ("ID-LA", 6)]);
