@@ -75,11 +75,21 @@ impl Shape {
         for (before, number) in &self.gaps {
             html.push_str(before);
             let text = texts.get(*number).map_or("", String::as_str);
+            readable(text)?;
             Html.write_escaped_str(&mut html, text)
                 .map_err(askama::Error::from)?;
         }
         html.push_str(&self.rest);
         Ok(html)
+    }
+}
+
+/// No page may hold a control character; the layout would refuse it as well.
+fn readable(text: &str) -> Result<(), TemplateError> {
+    let is_wrong = |sign: &char| sign.is_control() && !sign.is_whitespace();
+    match text.chars().find(is_wrong) {
+        Some(sign) => Err(TemplateError::Control(u32::from(sign))),
+        None => Ok(()),
     }
 }
 

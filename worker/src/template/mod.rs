@@ -46,6 +46,11 @@ pub enum TemplateError {
     /// It is not MJML.
     #[error("a mail's template is not MJML: {0}")]
     Parse(String),
+    /// A text of it, a name for instance, holds what no page may hold.
+    #[error(
+        "a text of the mail holds the control character U+{0:04X}; take it out of the name it stands in"
+    )]
+    Control(u32),
     /// It cannot be turned into HTML.
     #[error("a mail's template cannot be turned into HTML: {0}")]
     Render(String),
