@@ -132,7 +132,7 @@ async fn every_bad_row_is_named_and_nothing_is_stored(#[case] kind: Kind) {
         good.replace("A1", "A2").replace("ID-JT", "ID-JW"),
         good.replace("A1", "A3").replace("ID-JT", "ID-XX"),
         good.replace("A1", "A4").replace("31001", "3100x"),
-        good.replace("A1", "A1").replace("Jati", "Lagi"),
+        good.replace("Jati", "Lagi"),
         good.replace("A1", "A6").replace(",12,", ",12.5,"),
     ]);
     let said = wrong(&db, Noun::Enterprises, &text).await;
@@ -169,6 +169,7 @@ async fn every_bad_row_is_named_and_nothing_is_stored(#[case] kind: Kind) {
     "2 apindo_member: `apindo_member` must be yes or no"
 )]
 #[case::long("CV Jati", &"x".repeat(201), "2 name: `name` must have 1 to 200 characters.")]
+#[case::key("A1", &"k".repeat(61), "2 key: a key has at most 60 characters")]
 #[case::cells("Jepara", "Jepara, Jawa", "2 -: the row has 16 cells under 15 columns")]
 #[tokio::test]
 async fn a_cell_that_cannot_be_says_why(#[case] from: &str, #[case] to: &str, #[case] said: &str) {
@@ -211,39 +212,48 @@ async fn a_header_that_cannot_be_says_why(
     }
 }
 
-#[rstest]
-#[case::sqlite(Kind::Sqlite)]
-#[case::postgres(Kind::Postgres)]
 #[tokio::test]
-async fn two_keys_can_change_places(#[case] kind: Kind) {
-    let Some(database) = TestDatabase::new(kind).await else {
+async fn an_export_with_ids_gives_keys_and_takes_none_away() {
+    let Some(database) = TestDatabase::new(Kind::Sqlite).await else {
         return;
     };
     let db = database.connect().await;
-    stored(
-        &db,
-        Noun::Enterprises,
-        &file(&[row("A1", "CV Jati"), row("A2", "CV Rotan")]),
-    )
-    .await;
-    let (one, two) = (keyed(&db, "A1").await.id, keyed(&db, "A2").await.id);
-    let rows = [
-        format!("{},{two}", row("A1", "CV Rotan")),
-        format!("{},{one}", row("A2", "CV Jati")),
-    ];
-    let text = format!("{HEADER},id\n{}\n", rows.join("\n"));
+    let text = file(&[row("A1", "CV Jati"), row("A2", "CV Rotan")]);
+    stored(&db, Noun::Enterprises, &text).await;
+    let jati = keyed(&db, "A1").await.id;
+    let with_id = |rows: &[String]| format!("{HEADER},id\n{}\n", rows.join("\n"));
+
+    let text = with_id(&[format!("{},{jati}", row("B1", "CV Jati"))]);
     assert_eq!(
         counts(&stored(&db, Noun::Enterprises, &text).await),
-        (0, 2, 0)
+        (0, 1, 0)
     );
+    let text = with_id(&[format!("{},{jati}", row("", "CV Jati"))]);
     assert_eq!(
-        (keyed(&db, "A1").await.id, keyed(&db, "A2").await.id),
-        (two, one)
+        counts(&stored(&db, Noun::Enterprises, &text).await),
+        (0, 0, 1)
     );
-    let text = format!("{HEADER},id\n{},{one}\n", row("A1", "CV Jati"));
+    assert_eq!(keyed(&db, "B1").await.id, jati);
+
+    let text = with_id(&[format!("{},{jati}", row("A2", "CV Jati"))]);
     let said = wrong(&db, Noun::Enterprises, &text).await;
     assert!(
         said[0].starts_with("2 key: another enterprise has this key"),
+        "{said:?}"
+    );
+    let text = with_id(&[
+        format!("{},{jati}", row("C1", "CV Jati")),
+        row("B1", "CV Lain") + ",",
+    ]);
+    let said = wrong(&db, Noun::Enterprises, &text).await;
+    assert!(
+        said[0].starts_with("3 key: row 2 is about the same enterprise"),
+        "{said:?}"
+    );
+    let text = with_id(&[format!("{},{}", row("C1", "CV Jati"), uuid::Uuid::nil())]);
+    let said = wrong(&db, Noun::Enterprises, &text).await;
+    assert!(
+        said[0].starts_with("2 id: there is no enterprise with this id"),
         "{said:?}"
     );
 }

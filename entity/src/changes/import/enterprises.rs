@@ -2,11 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{
-    DatabaseConnection,
-    entity::prelude::*,
-    sea_query::{Expr, OnConflict},
-};
+use sea_orm::{DatabaseConnection, entity::prelude::*, sea_query::OnConflict};
 
 use super::{
     super::{
@@ -23,9 +19,12 @@ use super::{
 };
 use crate::{
     database,
-    enterprise::{Column, Entity, Model},
+    enterprise::{Entity, Model},
     enterprise_history as history,
 };
+
+/// The longest key, in characters.
+const KEY_AT_MOST: usize = 60;
 
 /// What a row says of an enterprise.
 #[derive(Clone, Debug)]
@@ -52,7 +51,7 @@ pub async fn enterprises(
     let names: Vec<_> = rows.iter().flat_map(|row| names(&row.says)).collect();
     let known = Enterprises::load(&change.tx, names.iter()).await?;
     let provinces = Provinces::load(&change.tx).await?;
-    let mut problems = twice(&rows);
+    let mut problems = twice(&rows, &known);
     let mut written: Vec<Written<Model>> = Vec::new();
     let mut tally = Tally::default();
     for row in rows {
@@ -81,21 +80,22 @@ fn names(row: &EnterpriseRow) -> impl Iterator<Item = Named> {
     id.into_iter().chain(row.key.clone().map(Named::Key))
 }
 
-/// Rows that name what an earlier one named.
-fn twice(rows: &[Row<EnterpriseRow>]) -> Vec<RowProblem> {
+/// Rows that are about what an earlier one was about.
+fn twice(rows: &[Row<EnterpriseRow>], known: &Enterprises) -> Vec<RowProblem> {
     let mut first: HashMap<Named, u64> = HashMap::new();
     let mut problems = Vec::new();
     for row in rows {
-        for name in names(&row.says) {
-            let column = match name {
-                Named::Key(_) => "key",
-                Named::Id(_) => "id",
-            };
-            if let Some(earlier) = first.insert(name, row.number) {
-                let message =
-                    format!("row {earlier} is about the same enterprise; keep one of them");
-                problems.push(RowProblem::at(row.number, column, message));
-            }
+        // One that is there is one, whether by its key or by its id.
+        let about: HashSet<_> = names(&row.says)
+            .map(|name| known.get(&name).map_or(name, |found| Named::Id(found.id)))
+            .collect();
+        let earlier = about.into_iter().filter_map(|one| {
+            let earlier = *first.entry(one).or_insert(row.number);
+            (earlier != row.number).then_some(earlier)
+        });
+        if let Some(earlier) = earlier.min() {
+            let message = format!("row {earlier} is about the same enterprise; keep one of them");
+            problems.push(RowProblem::at(row.number, "key", message));
         }
     }
     problems
@@ -142,6 +142,11 @@ fn compared(
     if let Err(refused) = check(&mut after) {
         problems.extend(refused_rows(number, refused)?);
     }
+    let key = after.office_key.as_deref().unwrap_or_default();
+    if key.chars().count() > KEY_AT_MOST {
+        let message = format!("a key has at most {KEY_AT_MOST} characters; shorten it");
+        problems.push(RowProblem::at(number, "key", message));
+    }
     if before.is_some_and(|before| before.archived_at.is_some() && *before != after) {
         let message = "this enterprise was put away; remove its row";
         problems.push(RowProblem::at(number, "key", message));
@@ -173,7 +178,6 @@ async fn store(
     written: &[Written<Model>],
     provinces: &Provinces,
 ) -> Result<(), NotImported> {
-    free_keys(change, written).await?;
     store::write::<Entity>(change, written)
         .await
         .map_err(Refused::from)?;
@@ -205,27 +209,5 @@ async fn store(
         status: row.status,
     });
     database::insert(&change.tx, statuses, None).await?;
-    Ok(())
-}
-
-/// Keys that move from one enterprise to another are let go of first: a key has one holder at a time.
-async fn free_keys(change: &Change<'_>, written: &[Written<Model>]) -> Result<(), DbErr> {
-    let taken: HashSet<_> = written
-        .iter()
-        .filter_map(|(_, after)| after.office_key.as_ref())
-        .collect();
-    let changed = written.iter().filter_map(|(before, after)| {
-        let before = before.as_ref()?;
-        let old = before.office_key.as_ref()?;
-        (before.office_key != after.office_key && taken.contains(old)).then_some(before.id)
-    });
-    let ids: Vec<_> = changed.collect();
-    for some in ids.chunks(database::rows_per_insert(1)) {
-        Entity::update_many()
-            .col_expr(Column::OfficeKey, Expr::value(None::<String>))
-            .filter(Column::Id.is_in(some.iter().copied()))
-            .exec(&change.tx)
-            .await?;
-    }
     Ok(())
 }
