@@ -133,10 +133,15 @@ impl Api {
         answer["data"].clone()
     }
 
-    /// How many statements `query` takes.
+    /// How many statements `query` takes: the fewest of three askings, since what an earlier
+    /// request writes after its answer may fall into one of them.
     pub(crate) async fn statements(&self, token: &str, query: &str) -> usize {
-        self.statements.store(0, Ordering::SeqCst);
-        self.data(token, query).await;
-        self.statements.load(Ordering::SeqCst)
+        let mut fewest = usize::MAX;
+        for _ in 0..3 {
+            self.statements.store(0, Ordering::SeqCst);
+            self.data(token, query).await;
+            fewest = fewest.min(self.statements.load(Ordering::SeqCst));
+        }
+        fewest
     }
 }
