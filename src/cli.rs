@@ -1,11 +1,17 @@
 //! What can be asked for on the command line. `--help` is the reference of every setting.
 
+mod access;
+mod files;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use chrono::{DateTime, Utc};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use entity::rules::period::Month;
 use worker::JobName;
+
+pub(crate) use access::{Account, Create, Link, Role, Token};
+pub(crate) use files::{Export, ExportSummary, ExportTable, Import, Imports};
 
 use crate::settings::{
     ApiSettings, DatabaseSettings, LinkSettings, ListenSettings, LogSettings, MailOptions,
@@ -147,114 +153,6 @@ pub(crate) struct Job {
     pub(crate) links: LinkSettings,
 }
 
-/// `score export`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Export {
-    /// The pseudonymous rows behind an edition of a summary, as CSV
-    Summary(ExportSummary),
-    /// Enterprises, in the columns that `score import enterprises` reads
-    Enterprises(ExportTable),
-    /// The reports that count: a row an enterprise and month, a column a measure
-    Reports(ExportTable),
-    /// The values that the reports give: a row an enterprise, month and indicator
-    Readings(ExportTable),
-    /// What was expected and what became of it: a row an enterprise and month
-    DataRequests(ExportTable),
-}
-
-/// `score export enterprises` and the like.
-#[derive(Debug, Args)]
-pub(crate) struct ExportTable {
-    /// Where it is written: a name that ends with .csv or .xlsx
-    #[arg(value_name = "FILE", value_parser = table)]
-    pub(crate) file: TableFile,
-    /// Only this province, like ID-JK
-    #[arg(long, value_name = "CODE")]
-    pub(crate) province: Option<String>,
-    /// Only months from this one on, like 2012-01
-    #[arg(long, value_name = "MONTH")]
-    pub(crate) from: Option<Month>,
-    /// Only months up to this one
-    #[arg(long, value_name = "MONTH")]
-    pub(crate) to: Option<Month>,
-    #[command(flatten)]
-    pub(crate) database: DatabaseSettings,
-}
-
-/// `score import`.
-#[derive(Debug, Args)]
-#[command(after_help = IMPORT_COLUMNS)]
-pub(crate) struct Import {
-    /// enterprises, contacts or reports
-    #[arg(value_name = "WHAT", value_enum)]
-    pub(crate) what: Imports,
-    /// The file: its name ends with .csv or .xlsx
-    #[arg(value_name = "FILE", value_parser = table, required_unless_present = "template")]
-    pub(crate) file: Option<TableFile>,
-    /// Say what would be stored, and store nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-    /// Print the header of an empty file, and read none
-    #[arg(long, conflicts_with_all = ["file", "dry_run"])]
-    pub(crate) template: bool,
-    #[command(flatten)]
-    pub(crate) database: DatabaseSettings,
-}
-
-/// What the columns of a file hold.
-const IMPORT_COLUMNS: &str = "\
-enterprises: key (the office's own number), name, legal_form (PT, CV, UD, KOPERASI, PERORANGAN), province (ID-JK), city,
-  kbli_code, kbli_version (2020), size_class (MICRO, SMALL, MEDIUM), size_regulation (PP 7/2021), women, men,
-  language (id, en), output_unit, apindo_member (yes, no), prefers_call (yes, no). New ones become prospects.
-contacts: enterprise (its key), name, email, phone, role (OWNER, MANAGER, DATA_OFFICER, WORKER_REPRESENTATIVE),
-  is_primary, language, basis (CONSENT, CONTRACT, LEGITIMATE_INTEREST), consent_version, consent_on, consent_how.
-reports: enterprise (its key), month (2012-10), received_on (blank: today), and a column for each measure; a blank
-  cell is no figure, never 0. Months before the programme went live bring their own data requests.
-CSV is UTF-8, with commas, semicolons or tabs; of XLSX the first sheet is read. At most 100 000 rows a file.";
-
-/// What can be imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Imports {
-    /// Enterprises.
-    Enterprises,
-    /// Contacts of enterprises.
-    Contacts,
-    /// Past monthly reports.
-    Reports,
-}
-
-/// A file whose name says how it is written.
-#[derive(Clone, Debug)]
-pub(crate) struct TableFile {
-    /// Where it is.
-    pub(crate) path: PathBuf,
-    /// How it is written.
-    pub(crate) format: api::files::Format,
-}
-
-fn table(text: &str) -> Result<TableFile, String> {
-    let format = api::files::Format::of_name(text);
-    Ok(TableFile {
-        path: text.into(),
-        format: format.ok_or("name a file that ends with .csv or .xlsx")?,
-    })
-}
-
-/// `score export summary`.
-#[derive(Debug, Args)]
-pub(crate) struct ExportSummary {
-    /// The edition: its id, as the API gives it
-    pub(crate) id: String,
-    /// Where the rows are written
-    #[arg(long, value_name = "FILE.csv")]
-    pub(crate) rows: PathBuf,
-    /// Where the edition's frozen figures are written, as they were hashed
-    #[arg(long, value_name = "FILE.json")]
-    pub(crate) figures: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) database: DatabaseSettings,
-}
-
 /// `score migrate`.
 #[derive(Debug, Args)]
 pub(crate) struct Migrate {
@@ -307,107 +205,6 @@ pub(crate) struct Scale {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) database: DatabaseSettings,
-}
-
-/// What can be done with tokens.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Token {
-    /// Make a token, and its account where there is none; it is shown once
-    Create(Create),
-    /// Every token, without its secret
-    List {
-        #[command(flatten)]
-        database: DatabaseSettings,
-    },
-    /// End a token at once
-    Revoke {
-        /// Its id, as in `score token list`
-        id: uuid::Uuid,
-        #[command(flatten)]
-        database: DatabaseSettings,
-    },
-}
-
-/// What can be done with accounts.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Account {
-    /// End an account at once: its tokens, its sessions, and the links to sign in that it was sent
-    ///
-    /// It cannot be undone. `score token create` makes accounts, and `score token list` shows them.
-    Close {
-        /// Its e-mail address
-        email: String,
-        #[command(flatten)]
-        database: DatabaseSettings,
-    },
-}
-
-/// What can be done with the links in mails.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Link {
-    /// End every link of a data request that was sent, and print its new one
-    ///
-    /// For a link that came into wrong hands. The next mail has the new one too.
-    Reissue {
-        /// The data request: its id, as GraphQL shows it
-        id: String,
-        #[command(flatten)]
-        database: DatabaseSettings,
-        #[command(flatten)]
-        links: LinkSettings,
-    },
-}
-
-/// `score token create`.
-#[derive(Debug, Args)]
-pub(crate) struct Create {
-    /// The account's e-mail address
-    #[arg(long, value_name = "EMAIL")]
-    pub(crate) account: String,
-    /// How mails address them, like: Rina Wijaya
-    #[arg(long, value_name = "NAME", default_value = "")]
-    pub(crate) name: String,
-    /// What it may see and do
-    #[arg(long, value_enum)]
-    pub(crate) role: Role,
-    /// A manager's province, like ID-JK; may be given more than once
-    #[arg(long, value_name = "CODE")]
-    pub(crate) province: Vec<String>,
-    /// The id of the trainer whose account it is
-    #[arg(long, value_name = "ID")]
-    pub(crate) trainer: Option<uuid::Uuid>,
-    /// The id of the partner whose account it is
-    #[arg(long, value_name = "ID")]
-    pub(crate) partner: Option<uuid::Uuid>,
-    /// After how many days it ends
-    #[arg(long, value_name = "DAYS", default_value = "90d", value_parser = days)]
-    pub(crate) expires: i32,
-    #[command(flatten)]
-    pub(crate) database: DatabaseSettings,
-}
-
-/// The roles of accounts.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-#[value(rename_all = "UPPER")]
-pub(crate) enum Role {
-    /// The office: everything
-    Admin,
-    /// Its provinces; without a province, the nation
-    Manager,
-    /// The enterprises of their cohorts
-    Trainer,
-    /// Disclosed summaries and the programme
-    Donor,
-}
-
-fn days(text: &str) -> Result<i32, String> {
-    let count = text
-        .strip_suffix('d')
-        .unwrap_or(text)
-        .parse()
-        .ok()
-        .filter(|days| (1..=3650).contains(days));
-    count.ok_or_else(|| format!("`{text}` is not a number of days from 1d to 3650d"))
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {

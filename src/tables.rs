@@ -1,14 +1,13 @@
 //! `score export enterprises` and the like: what the office sees, as a file.
 
-use std::{fs::File, io::BufWriter};
+use std::{io::BufWriter, path::Path};
 
 use anyhow::{Context, Result, bail};
 use entity::{
     export::{Export, Filter},
-    province,
     scope::Scope,
 };
-use sea_orm::EntityTrait;
+use tempfile::NamedTempFile;
 
 use crate::{cli::ExportTable, commands, output};
 
@@ -17,24 +16,32 @@ use crate::{cli::ExportTable, commands, output};
 /// # Errors
 /// Where the filter names what is not there, or the file cannot be written.
 pub(crate) async fn write(what: Export, asked: ExportTable) -> Result<()> {
-    if !what.has_months() && (asked.from.is_some() || asked.to.is_some()) {
-        bail!("enterprises have no month; leave --from and --to out");
-    }
-    let db = commands::open(&asked.database).await?;
-    if let Some(code) = &asked.province {
-        let known = province::Entity::find_by_id(code).one(&db).await?;
-        known.with_context(|| format!("there is no province `{code}`; codes are like ID-JK"))?;
-    }
-    let path = &asked.file.path;
-    let file = File::create(path)
-        .with_context(|| format!("{} cannot be written; name another file", path.display()))?;
     let filter = Filter {
         province: asked.province,
         from: asked.from,
         to: asked.to,
     };
-    let asked_for = (what, Scope::Admin, filter);
-    let rows = api::files::export(&db, asked_for, asked.file.format, BufWriter::new(file)).await?;
+    let db = commands::open(&asked.database).await?;
+    if let Some(problem) = filter.problem(&db, what).await? {
+        bail!(problem);
+    }
+    let path = &asked.file.path;
+    let no_file = || format!("{} cannot be written; name another file", path.display());
+    let file = unfinished(path).with_context(no_file)?;
+    let out = BufWriter::new(file.reopen().with_context(no_file)?);
+    let rows =
+        api::files::export(&db, (what, Scope::Admin, filter), asked.file.format, out).await?;
+    file.persist(path).with_context(no_file)?;
     output::line(&format!("{} rows are in {}.", rows.0, path.display()));
     Ok(())
+}
+
+/// A file beside `path` that takes its place once it is whole: an export that breaks off leaves
+/// what was there.
+fn unfinished(path: &Path) -> std::io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new();
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    file.tempfile_in(folder.unwrap_or(Path::new(".")))
 }

@@ -11,6 +11,7 @@ use axum::{
     body::{Body, Bytes},
     extract::{Path, RawQuery, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -26,19 +27,24 @@ use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 use view::sheet::{CsvTable, Format};
 
-use super::export::{ExportError, csv_of, export, header as csv_header};
+use super::export::{ExportError, csv_of, header as csv_header, to_xlsx};
 use crate::{
     ApiState,
     context::requester::{Requester, Unknown},
+    http::limit,
 };
 
 /// Workbooks that are packed at a time.
 const PACKING: usize = 2;
+/// Pages of CSV that are read at a time, so that the form always has a connection. Who waits
+/// for a slow client holds no place.
+const READING: usize = 2;
 
 #[derive(Clone)]
 struct Files {
     state: ApiState,
     packing: Arc<Semaphore>,
+    reading: Arc<Semaphore>,
 }
 
 /// The routes of exports.
@@ -46,9 +52,12 @@ pub(crate) fn router(state: &ApiState) -> Router {
     let files = Files {
         state: state.clone(),
         packing: Arc::new(Semaphore::new(PACKING)),
+        reading: Arc::new(Semaphore::new(READING)),
     };
+    let limited = middleware::from_fn_with_state(limit::of_requests(), limit::limited);
     Router::new()
         .route("/export/{file}", get(answer))
+        .layer(limited)
         .with_state(files)
 }
 
@@ -98,11 +107,23 @@ async fn file(
         let message = format!("There is no such export; there are {known}, each .csv and .xlsx.");
         Refusal::Status(StatusCode::NOT_FOUND, message)
     })?;
-    let filter =
-        filter(what, query).map_err(|message| Refusal::Status(StatusCode::BAD_REQUEST, message))?;
+    let wrong = |message| Refusal::Status(StatusCode::BAD_REQUEST, message);
+    let filter = filter(query).map_err(wrong)?;
     let db = files.state.reader().clone();
+    if let Some(problem) = filter
+        .problem(&db, what)
+        .await
+        .map_err(|cause| Refusal::Fault(cause.to_string()))?
+    {
+        return Err(wrong(format!("{problem}.")));
+    }
     let body = match format {
-        Format::Csv => flowing(db, what, scope, filter).await?,
+        Format::Csv => {
+            let pages = Pages::new(db, what, scope, filter)
+                .await
+                .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+            flowing(pages, Arc::clone(&files.reading))?
+        }
         Format::Xlsx => packed(files, db, (what, scope, filter)).await?,
     };
     let mut response = Response::new(body);
@@ -138,7 +159,7 @@ fn named(file: &str) -> Option<(Export, Format)> {
     Some((Export::named(name)?, format))
 }
 
-fn filter(what: Export, query: &str) -> Result<Filter, String> {
+fn filter(query: &str) -> Result<Filter, String> {
     let asked: Asked = axum::extract::Query::try_from_uri(
         &format!("/?{query}")
             .parse()
@@ -146,9 +167,6 @@ fn filter(what: Export, query: &str) -> Result<Filter, String> {
     )
     .map(|axum::extract::Query(asked)| asked)
     .map_err(|cause| format!("Ask by `province`, `from` and `to` only: {cause}."))?;
-    if !what.has_months() && (asked.from.is_some() || asked.to.is_some()) {
-        return Err("Enterprises have no month; leave `from` and `to` out.".into());
-    }
     let month = |name: &str, text: Option<String>| {
         let parsed = text.map(|text| text.parse()).transpose();
         parsed.map_err(|cause| format!("`{name}` cannot be read: {cause}."))
@@ -161,20 +179,12 @@ fn filter(what: Export, query: &str) -> Result<Filter, String> {
 }
 
 /// CSV that is read while the client takes it.
-async fn flowing(
-    db: DatabaseConnection,
-    what: Export,
-    scope: Scope,
-    filter: Filter,
-) -> Result<Body, Refusal> {
-    let pages = Pages::new(db, what, scope, filter)
-        .await
-        .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+fn flowing(pages: Pages<DatabaseConnection>, reading: Arc<Semaphore>) -> Result<Body, Refusal> {
     let table = csv_header(&pages.columns()).map_err(|cause| Refusal::Fault(cause.to_string()))?;
-    let rest = stream::unfold(Some((pages, table)), |state| async {
-        let (mut pages, mut table) = state?;
-        match piece(&mut pages, &mut table).await {
-            Ok(Some(bytes)) => Some((Ok(bytes), Some((pages, table)))),
+    let rest = stream::unfold(Some((pages, table, reading)), |state| async {
+        let (mut pages, mut table, reading) = state?;
+        match piece(&mut pages, &mut table, &reading).await {
+            Ok(Some(bytes)) => Some((Ok(bytes), Some((pages, table, reading)))),
             Ok(None) => {
                 let last = table.taken().map(Bytes::from).map_err(io::Error::other);
                 Some((last, None))
@@ -191,7 +201,9 @@ async fn flowing(
 async fn piece(
     pages: &mut Pages<DatabaseConnection>,
     table: &mut CsvTable,
+    reading: &Semaphore,
 ) -> io::Result<Option<Bytes>> {
+    let _place = reading.acquire().await.map_err(io::Error::other)?;
     let Some(page) = pages.next().await.map_err(io::Error::other)? else {
         return Ok(None);
     };
@@ -205,16 +217,22 @@ async fn packed(
     db: DatabaseConnection,
     what: (Export, Scope, Filter),
 ) -> Result<Body, Refusal> {
-    let _one_of_few = files
-        .packing
-        .acquire()
-        .await
-        .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+    let Ok(place) = Arc::clone(&files.packing).try_acquire_owned() else {
+        let message = "Other workbooks are being packed; try again in a minute, or take CSV.";
+        return Err(Refusal::Status(
+            StatusCode::SERVICE_UNAVAILABLE,
+            message.into(),
+        ));
+    };
+    let (what, scope, filter) = what;
     let file = tempfile::tempfile().map_err(|cause| Refusal::Fault(cause.to_string()))?;
     let kept = file
         .try_clone()
         .map_err(|cause| Refusal::Fault(cause.to_string()))?;
-    match export(&db, what, Format::Xlsx, file).await {
+    let pages = Pages::new(db, what, scope, filter)
+        .await
+        .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+    match to_xlsx(pages, what.name(), file, place).await {
         Ok(_) => {}
         Err(ExportError::TooManyRows) => {
             let message = format!("{}.", ExportError::TooManyRows);

@@ -28,6 +28,12 @@ pub enum ExportError {
     Database(#[from] DbErr),
 }
 
+/// What the thread that packs is told.
+enum Said {
+    Page(Vec<Vec<Value>>),
+    End,
+}
+
 /// How many rows were written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Written(pub u64);
@@ -56,7 +62,7 @@ impl From<XlsxError> for ExportError {
 /// Write what `scope` may see of `what` to `out`.
 ///
 /// # Errors
-/// Where it cannot be read or written; `out` holds a part of it then.
+/// Where it cannot be read or written; `out` holds a part of it, or nothing, then.
 pub async fn export(
     db: &DatabaseConnection,
     (what, scope, filter): (Export, Scope, Filter),
@@ -66,7 +72,7 @@ pub async fn export(
     let pages = Pages::new(db.clone(), what, scope, filter).await?;
     match format {
         Format::Csv => to_csv(pages, out).await,
-        Format::Xlsx => to_xlsx(pages, what.name(), out).await,
+        Format::Xlsx => to_xlsx(pages, what.name(), out, ()).await,
     }
 }
 
@@ -99,21 +105,27 @@ pub(super) fn csv_of(table: &mut CsvTable, page: &[Vec<Value>]) -> Result<Vec<u8
 }
 
 /// Packing costs a processor, so it is done on a thread of its own while pages are read.
-async fn to_xlsx(
+/// That thread holds `place` until it ends; it saves nothing of an export that breaks off.
+pub(super) async fn to_xlsx(
     mut pages: Pages<DatabaseConnection>,
     name: &'static str,
     out: impl Write + Seek + Send + 'static,
+    place: impl Send + 'static,
 ) -> Result<Written, ExportError> {
     let columns = pages.columns();
-    let (sender, mut receiver) = mpsc::channel::<Vec<Vec<Value>>>(AHEAD);
+    let (sender, mut receiver) = mpsc::channel::<Said>(AHEAD);
     let packing = tokio::task::spawn_blocking(move || {
+        let _place = place;
         let mut table = XlsxTable::new(name, &columns)?;
-        while let Some(page) = receiver.blocking_recv() {
+        while let Some(said) = receiver.blocking_recv() {
+            let Said::Page(page) = said else {
+                return table.save(out);
+            };
             for row in &page {
                 table.row(row)?;
             }
         }
-        table.save(out)
+        Ok(())
     });
     let mut rows = 0;
     while let Some(page) = pages.next().await? {
@@ -121,11 +133,12 @@ async fn to_xlsx(
         if rows > XLSX_ROWS_AT_MOST.into() {
             return Err(ExportError::TooManyRows);
         }
-        if sender.send(page).await.is_err() {
+        if sender.send(Said::Page(page)).await.is_err() {
             break;
         }
     }
-    drop(sender);
+    // Where nobody hears it, the thread has ended with its own fault.
+    let _unheard = sender.send(Said::End).await;
     packing
         .await
         .map_err(|cause| ExportError::NotWritten(cause.to_string()))??;

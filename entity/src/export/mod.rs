@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use sea_orm::{ActiveEnum, Condition, QueryOrder, QuerySelect, entity::prelude::*};
 
-use crate::{enterprise, measure, rules::period::Month, scope::Scope};
+use crate::{enterprise, measure, province, rules::period::Month, scope::Scope};
 
 /// What can be taken along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,29 @@ pub struct Filter {
     pub from: Option<Month>,
     /// Months up to this one.
     pub to: Option<Month>,
+}
+
+impl Filter {
+    /// What is wrong with it for `what`, if anything.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn problem(
+        &self,
+        db: &impl ConnectionTrait,
+        what: Export,
+    ) -> Result<Option<String>, DbErr> {
+        if !what.has_months() && (self.from.is_some() || self.to.is_some()) {
+            let message = "Enterprises have no month; leave `from` and `to` out";
+            return Ok(Some(message.to_owned()));
+        }
+        let Some(code) = &self.province else {
+            return Ok(None);
+        };
+        let known = province::Entity::find_by_id(code).one(db).await?;
+        let unknown = || format!("There is no province `{code}`; codes are like ID-JK");
+        Ok(known.is_none().then(unknown))
+    }
 }
 
 impl Export {
