@@ -1,14 +1,18 @@
 //! Contacts from a file.
 
 use api::files::Noun;
-use entity::{audit, contact, enterprise};
+use entity::{
+    audit,
+    changes::{Author, erase::erase},
+    contact, enterprise,
+};
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{counts, stored, wrong};
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::small,
+    programme::{NOW, at, small},
 };
 
 const HEADER: &str = "enterprise,name,email,phone,role,is_primary,language,basis,consent_version,consent_on,consent_how";
@@ -93,6 +97,7 @@ async fn a_person_that_cannot_be_kept_says_why(#[case] change: &[&str], #[case] 
         &file(&[&SITI.replace(change[0], change[1])]),
     )
     .await;
+    assert_eq!(lines.len(), 1, "{lines:#?}");
     assert!(lines[0].starts_with(said), "{said}: {lines:#?}");
     assert_eq!(primary(&db).await, ["Budi Santoso"]);
 }
@@ -113,5 +118,63 @@ async fn one_person_twice_and_two_primaries_are_named() {
     assert!(
         lines[1].starts_with("3 is_primary: row 2 is the primary contact"),
         "{lines:#?}"
+    );
+}
+
+async fn named(db: &DatabaseConnection, name: &str) -> contact::Model {
+    let found = contact::Entity::find().filter(contact::Column::Name.eq(name));
+    found.one(db).await.unwrap().unwrap()
+}
+
+/// What a person decided counts more than a file that knows nothing of it.
+#[tokio::test]
+async fn a_file_takes_no_decision_of_a_person_back() {
+    let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
+    let db = database.connect().await;
+    with_key(&db).await;
+    let text = file(&[SITI]);
+    stored(&db, Noun::Contacts, &text).await;
+    let now = at(NOW);
+    contact::Entity::update_many()
+        .col_expr(contact::Column::WithdrawnAt, Expr::value(now))
+        .col_expr(contact::Column::UnsubscribedAt, Expr::value(now))
+        .filter(contact::Column::Name.eq("Siti Aminah"))
+        .exec(&db)
+        .await
+        .unwrap();
+    let text = text.replace("Siti Aminah", "Siti A.");
+    assert_eq!(counts(&stored(&db, Noun::Contacts, &text).await), (0, 1, 0));
+    let siti = named(&db, "Siti A.").await;
+    assert_eq!(siti.withdrawn_at, Some(now));
+    assert_eq!(siti.unsubscribed_at, Some(now));
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_file_brings_nobody_back(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    with_key(&db).await;
+    let text = file(&[SITI]);
+    stored(&db, Noun::Contacts, &text).await;
+    let siti = named(&db, "Siti Aminah").await.id;
+    let author = Author::operator(at(NOW));
+    erase(&db, &author, siti, "Asked by letter.".into())
+        .await
+        .unwrap();
+    let lines = wrong(&db, Noun::Contacts, &text).await;
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert!(
+        lines[0].starts_with("2 email: this person was put away or erased here"),
+        "{lines:#?}"
+    );
+    let others = file(&[&SITI.replace("Siti@", "wulan@")]);
+    assert_eq!(
+        counts(&stored(&db, Noun::Contacts, &others).await),
+        (1, 0, 0)
     );
 }

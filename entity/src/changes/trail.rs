@@ -56,6 +56,11 @@ fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
     hash(salt, column, plain.to_string().as_bytes()).into()
 }
 
+/// How the trail of the row `id` shows `text` in `column`, which is personal.
+pub(super) fn hashed(id: Uuid, column: &str, text: &str) -> String {
+    hash(id, column, JsonValue::from(text).to_string().as_bytes())
+}
+
 /// Salted by the row, so that two rows of one person do not show that they are.
 fn hash(salt: Uuid, column: &str, what: &[u8]) -> String {
     let mut digest = Sha256::new();

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::{
-    DatabaseConnection, QuerySelect,
+    DatabaseConnection, QueryOrder, QuerySelect,
     entity::prelude::*,
     sea_query::{Expr, LockType},
 };
@@ -14,6 +14,7 @@ use super::{
         contact::{Particulars, check, person},
         frame::{Author, Change},
         refused::Refused,
+        trail::hashed,
     },
     NotImported, Row, RowProblem, Tally, begin, end,
     known::{Enterprises, Named, Provinces},
@@ -22,6 +23,7 @@ use super::{
     unless,
 };
 use crate::{
+    audit,
     contact::{Column, Entity, Model},
     database,
 };
@@ -45,7 +47,8 @@ pub async fn contacts(
     let provinces = Provinces::load(&change.tx).await?;
     let (people, problems) = people(rows, &known, &provinces, author)?;
     unless(problems)?;
-    let before = before(&change, people.iter().map(|(enterprise, ..)| *enterprise)).await?;
+    let before = before(&change, people.iter().map(|(.., said)| said.enterprise_id)).await?;
+    unless(gone(&change.tx, &people, &before).await?)?;
     let (written, tally) = compared(people, &before);
     step_back(&change, &written).await?;
     store::write::<Entity>(&change, &written)
@@ -55,7 +58,8 @@ pub async fn contacts(
     Ok(tally)
 }
 
-type People = Vec<(Uuid, String, Model)>;
+/// A row's person: its number, their address, and they.
+type People = Vec<(u64, String, Model)>;
 
 /// Who the rows are about; and what is wrong with them.
 fn people(
@@ -110,7 +114,7 @@ fn people(
             );
             problems.push(RowProblem::at(number, "is_primary", message));
         }
-        people.push((enterprise.id, address, said));
+        people.push((number, address, said));
     }
     Ok((people, problems))
 }
@@ -125,12 +129,51 @@ async fn before(
     for some in ids.chunks(database::rows_per_insert(1)) {
         let rows = Entity::find()
             .filter(Column::EnterpriseId.is_in(some.iter().copied()))
+            .order_by_asc(Column::Id)
             .lock(LockType::Update)
             .all(&change.tx)
             .await?;
         found.extend(rows);
     }
     Ok(found)
+}
+
+/// Those whom a file would bring back: put away or erased at the same enterprise. Their address
+/// is in no row any more, but its hash is in the trail.
+async fn gone(
+    tx: &impl ConnectionTrait,
+    people: &People,
+    before: &[Model],
+) -> Result<Vec<RowProblem>, DbErr> {
+    let away: HashMap<_, _> = before
+        .iter()
+        .filter(|row| row.archived_at.is_some())
+        .map(|row| (row.id, row.enterprise_id))
+        .collect();
+    let mut trails: HashMap<Uuid, Vec<audit::Model>> = HashMap::new();
+    let ids: Vec<_> = away.keys().copied().collect();
+    for some in ids.chunks(database::rows_per_insert(1)) {
+        let rows = audit::Entity::find()
+            .filter(audit::Column::Noun.eq("Contact"))
+            .filter(audit::Column::NounId.is_in(some.iter().copied()))
+            .all(tx)
+            .await?;
+        for row in rows {
+            if let Some(enterprise) = away.get(&row.noun_id) {
+                trails.entry(*enterprise).or_default().push(row);
+            }
+        }
+    }
+    let was_there = |(_, address, said): &&(u64, String, Model)| {
+        let trail = trails.get(&said.enterprise_id).into_iter().flatten();
+        let mut hashes = trail.map(|row| (hashed(row.noun_id, "email", address), &row.changes));
+        hashes.any(|(hash, changes)| changes.contains(&hash))
+    };
+    let problem = |(number, ..): &(u64, String, Model)| {
+        let message = "this person was put away or erased here; remove the row, or enter them anew through the API";
+        RowProblem::at(*number, "email", message)
+    };
+    Ok(people.iter().filter(was_there).map(problem).collect())
 }
 
 /// What is written, those who step back among it.
@@ -142,7 +185,8 @@ fn compared(people: People, before: &[Model]) -> (Vec<Written<Model>>, Tally) {
     let mut tally = Tally::default();
     let mut written: Vec<Written<Model>> = Vec::new();
     let (mut named, mut primary) = (HashSet::new(), HashSet::new());
-    for (enterprise, address, said) in people {
+    for (_, address, said) in people {
+        let enterprise = said.enterprise_id;
         if said.is_primary {
             primary.insert(enterprise);
         }

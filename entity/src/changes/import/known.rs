@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{QuerySelect, entity::prelude::*, sea_query::LockType};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*, sea_query::LockType};
 
 use super::RowProblem;
 use crate::{
@@ -58,6 +58,7 @@ impl Enterprises {
         for some in values.chunks(database::rows_per_insert(1)) {
             let rows = Entity::find()
                 .filter(column.is_in(some.iter().copied()))
+                .order_by_asc(Column::Id)
                 .lock(LockType::Update)
                 .all(tx)
                 .await?;

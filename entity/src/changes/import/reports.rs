@@ -252,13 +252,12 @@ impl Past {
         author: &Author,
     ) -> data_request::Model {
         let stays = self.stays.get(&enterprise.id);
-        let newest = stays.and_then(|stays| {
-            stays
-                .iter()
-                .filter(|(from, _)| *from <= month.last_day())
-                .max()
+        // Before the first that is known, it was where it was first known to be.
+        let stay = stays.and_then(|stays| {
+            let begun = stays.iter().filter(|(from, _)| *from <= month.last_day());
+            begun.max().or_else(|| stays.iter().min())
         });
-        let province = newest.map_or(&enterprise.province_code, |(_, code)| code);
+        let province = stay.map_or(&enterprise.province_code, |(_, code)| code);
         let zone = self
             .provinces
             .get(province)
