@@ -1,6 +1,11 @@
 //! One mail to one person, from queued to its end.
 
-use sea_orm::{ActiveValue::Set, ExprTrait, UpdateMany, entity::prelude::*, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set,
+    ExprTrait,
+    entity::prelude::*,
+    sea_query::{Expr, IntoCondition},
+};
 
 use crate::{
     chase_step,
@@ -136,13 +141,20 @@ pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeU
     }
 }
 
-/// Send nothing of what waits, where a filter says which. A worker that holds such a message
+/// Send nothing of what waits, of those that `which` says. A worker that holds such a message
 /// may write nothing more to it.
-pub fn give_up() -> UpdateMany<Entity> {
-    Entity::update_many()
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn give_up(tx: &impl ConnectionTrait, which: impl IntoCondition) -> Result<(), DbErr> {
+    let ended = Entity::update_many()
         .col_expr(Column::State, Expr::value(MessageState::Moot))
         .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
         .filter(Column::State.is_in([MessageState::Queued, MessageState::Sending]))
+        .filter(which)
+        .exec_with_returning(tx)
+        .await?;
+    changed(tx, ended.into_iter().map(|message| message.id)).await
 }
 
 /// Queue these messages, and say how many that were: one that is there already stays as it is.

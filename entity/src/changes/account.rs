@@ -58,9 +58,6 @@ async fn end(change: &Change<'_>, before: &Model) -> Result<Model, Refused> {
     let after = change.update::<Entity>(before, after).await?;
     token::end_all(change, after.id).await?;
     sign_in::end_links(&change.tx, after.id, now).await?;
-    message::give_up()
-        .filter(message::Column::AccountId.eq(after.id))
-        .exec(&change.tx)
-        .await?;
+    message::give_up(&change.tx, message::Column::AccountId.eq(after.id)).await?;
     Ok(after)
 }

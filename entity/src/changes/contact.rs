@@ -115,16 +115,29 @@ pub async fn withdraw(
     id: Uuid,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Staff, "withdrawContact").await?;
-    let asked = visible(&change, id).await?;
+    let mut asked = None;
+    for before in locked_person(&change, id).await? {
+        let after = withdrawn(&before, author.now);
+        let after = change.update::<Entity>(&before, after).await?;
+        asked = asked.or((after.id == id).then_some(after));
+    }
+    change.commit().await?;
+    asked.ok_or_else(|| Problem::not_found("contact").into())
+}
+
+/// Every contact of the person behind the contact `id`, locked in one order, so that two
+/// changes of one person wait for each other.
+pub(super) async fn locked_person(change: &Change<'_>, id: Uuid) -> Result<Vec<Model>, Refused> {
+    let theirs = enterprises::Entity::visible_ids(&change.author.scope);
+    let asked = Entity::find_by_id(id)
+        .filter(Column::EnterpriseId.in_subquery(theirs))
+        .one(&change.tx)
+        .await?
+        .ok_or_else(|| Problem::not_found("contact"))?;
     let person = same_person(&asked)
         .order_by_asc(Column::Id)
         .lock_exclusive();
-    for before in person.all(&change.tx).await? {
-        let after = withdrawn(&before, author.now);
-        change.update::<Entity>(&before, after).await?;
-    }
-    change.commit().await?;
-    Ok(withdrawn(&asked, author.now))
+    Ok(person.all(&change.tx).await?)
 }
 
 /// `before`, withdrawn at `now`; as it is, where it was withdrawn already.

@@ -13,12 +13,13 @@ use sha2::{Digest, Sha256};
 
 use super::{
     checks::line,
+    contact::locked_person,
     frame::{Author, Change, May, put_away},
     refused::{Problem, Refused, unless},
     traces::Traces,
 };
 use crate::{
-    contact::{self, Column, Entity, Model},
+    contact::{Column, Entity, Model},
     message, message_item, suppression,
 };
 
@@ -38,13 +39,10 @@ pub async fn erase(
     mut reason: String,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Office, "eraseContact").await?;
-    let asked = change
-        .row(Entity::find(), (Column::Id, id), "contact")
-        .await?;
+    let person = locked_person(&change, id).await?;
     let mut problems = Vec::new();
     line(&mut problems, "reason", &mut reason);
     unless(problems)?;
-    let person = contact::same_person(&asked).all(&change.tx).await?;
     let traces = Traces::of(&person);
     if traces.are_in(&reason) {
         let message =
@@ -58,7 +56,7 @@ pub async fn erase(
             .await?;
     }
     for address in addresses(&change.tx, &person).await? {
-        outbox(&change.tx, &address, &stand_in(&asked, &address)).await?;
+        outbox(&change.tx, &address, &stand_in(id, &address)).await?;
     }
     traces.wipe(&change.tx, &person).await?;
     let erased = Entity::find_by_id(id).one(&change.tx).await?;
@@ -108,9 +106,9 @@ fn nobody(before: &Model, now: DateTimeUtc) -> Model {
 }
 
 /// What stands where the address stood: the same everywhere, so that rows stay apart.
-fn stand_in(contact: &Model, address: &str) -> String {
+fn stand_in(contact: Uuid, address: &str) -> String {
     let mut digest = Sha256::new();
-    digest.update(contact.id.as_bytes());
+    digest.update(contact.as_bytes());
     digest.update(address);
     let hash = URL_SAFE_NO_PAD.encode(digest.finalize());
     format!("{STAND_IN}{}", hash.chars().take(16).collect::<String>())
@@ -120,10 +118,7 @@ fn stand_in(contact: &Model, address: &str) -> String {
 async fn outbox(tx: &impl ConnectionTrait, address: &str, stand_in: &str) -> Result<(), DbErr> {
     use message::Column as Mail;
     let nothing = || Expr::value(Option::<String>::None);
-    message::give_up()
-        .filter(Mail::Recipient.eq(address))
-        .exec(tx)
-        .await?;
+    message::give_up(tx, Mail::Recipient.eq(address)).await?;
     message::Entity::update_many()
         .col_expr(Mail::Recipient, Expr::value(stand_in))
         .col_expr(Mail::Subject, nothing())

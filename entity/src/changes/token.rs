@@ -138,7 +138,9 @@ async fn check(change: &Change<'_>, holder: &mut Holder) -> Result<(), Refused> 
 
 /// What keeps a token from the trainer `id`: there is none, or they have left.
 async fn trainer(change: &Change<'_>, id: Uuid) -> Result<Option<Problem>, Refused> {
-    let found = trainer::Entity::find_by_id(id).one(&change.tx).await?;
+    // Whoever puts them away meanwhile waits, and closes this account too.
+    let found = trainer::Entity::find_by_id(id).lock_shared();
+    let found = found.one(&change.tx).await?;
     let Some(found) = found else {
         return Ok(Some(Problem::not_found("trainer")));
     };

@@ -14,7 +14,10 @@ pub const HASHED: &str = "sha256:";
 /// `text` without any of `names`; nothing where it mentions none of them.
 pub fn hide<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let mut hidden = text.to_owned();
-    for name in names.into_iter().filter(|name| !name.is_empty()) {
+    let mut names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    // A name may begin another, or the address: Siti, Siti Aminah, siti@example.org.
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
         let name = lower(name);
         let mut from = 0;
         while let Some((start, end)) = find(&hidden, &name, from) {
@@ -120,6 +123,9 @@ mod tests {
         for text in ["kredit", "edisi", "media", "Edi2", "éedi", "ediß"] {
             assert_eq!(hidden(text, &["Edi"]), "nobody", "{text}");
         }
+        let text = "Siti, siti@a.example.org, Siti Aminah";
+        let names = ["Siti", "Siti Aminah", "siti@a.example.org"];
+        assert_eq!(hidden(text, &names), "…, …, …");
         assert_eq!(hidden("media Edi, EDI-edi", &["Edi"]), "media …, …-…");
     }
 
