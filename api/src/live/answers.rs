@@ -11,7 +11,7 @@ use tokio::{
         broadcast::{Receiver, error::TryRecvError},
         mpsc,
     },
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use uuid::Uuid;
 
@@ -30,8 +30,10 @@ use crate::{
 
 /// News that is looked up at once.
 const AT_ONCE: usize = 100;
-/// How long to wait before a database that fails is asked again.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long to wait before a database that fails is asked again, at first and at most.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(5));
+/// How long a database may fail before the subscription ends with that.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Something for the client, from the operation with this number.
 #[derive(Debug)]
@@ -128,17 +130,23 @@ impl Answers {
 
     /// Say what is to be said of `heard`, however often the database has to be asked.
     async fn tell(&self, heard: Vec<Uuid>) -> Result<(), End> {
+        let (mut pause, end) = (PAUSES.0, Instant::now() + PATIENCE);
         loop {
             let state = &self.live.served.state;
             let told = match self.identity.asked(state, &state.db).await {
                 Ok(asked) => self.execute(asked, heard.clone()).await?,
                 Err(Unknown::Token) => return Err(End::Forbidden),
-                Err(Unknown::Database(_)) => Told::Fault(Vec::new()),
+                Err(Unknown::Database(cause)) => Told::Fault(vec![fault(cause)]),
             };
-            if matches!(told, Told::All) {
-                return Ok(());
+            match told {
+                Told::All => return Ok(()),
+                Told::Fault(mut errors) if end < Instant::now() => {
+                    finish(&mut errors);
+                    return Err(End::Refused(errors));
+                }
+                Told::Fault(_) => sleep(pause).await,
             }
-            sleep(PAUSE).await;
+            pause = (pause * 2).min(PAUSES.1);
         }
     }
 
@@ -235,8 +243,7 @@ impl Answers {
 impl End {
     /// The database failed; the log gets the cause.
     pub(super) fn fault(cause: DbErr) -> Self {
-        let fault = async_graphql::Error::from(cause);
-        let mut fault = [fault.into_server_error(Pos::default())];
+        let mut fault = [fault(cause)];
         finish(&mut fault);
         Self::Refused(fault.into())
     }
@@ -253,6 +260,10 @@ impl End {
             Self::Unheard => None,
         }
     }
+}
+
+fn fault(cause: DbErr) -> ServerError {
+    async_graphql::Error::from(cause).into_server_error(Pos::default())
 }
 
 /// What became of a piece of news.
@@ -292,4 +303,48 @@ fn note(one: Model, topic: Topic, heard: &mut Vec<Uuid>) {
 fn too_slow() -> End {
     let message = "News came faster than it was read, and some is lost; subscribe again, and read by a query what is there.";
     error(Code::SlowClient, message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use tokio::sync::broadcast;
+
+    use super::*;
+
+    fn news(topic: Topic, subject: u128) -> Model {
+        Model {
+            id: 1,
+            topic,
+            subject: Uuid::from_u128(subject),
+            told_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    #[tokio::test]
+    async fn each_row_of_the_topic_is_heard_once() {
+        let (sender, mut receiver) = broadcast::channel(8);
+        for (topic, subject) in [
+            (Topic::AlertOpened, 1),
+            (Topic::MessageChanged, 2),
+            (Topic::MessageChanged, 3),
+            (Topic::MessageChanged, 2),
+        ] {
+            sender.send(news(topic, subject)).unwrap();
+        }
+        let heard = hear(&mut receiver, Topic::MessageChanged).await.unwrap();
+        assert_eq!(heard, [2, 3].map(Uuid::from_u128));
+    }
+
+    #[tokio::test]
+    async fn who_falls_a_whole_ring_behind_is_told_so() {
+        let (sender, mut receiver) = broadcast::channel(2);
+        for subject in 1..=3 {
+            sender.send(news(Topic::AlertOpened, subject)).unwrap();
+        }
+        let Err(End::Refused(errors)) = hear(&mut receiver, Topic::AlertOpened).await else {
+            panic!("it goes on as if nothing were lost");
+        };
+        assert!(errors[0].message.contains("lost"), "{errors:?}");
+    }
 }

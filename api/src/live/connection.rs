@@ -11,11 +11,12 @@ use axum::{
     extract::ws::{Message, WebSocket},
     http::HeaderMap,
 };
+use entity::scope::Scope;
 use serde_json::Value;
 use tokio::{
     sync::mpsc,
     task::{AbortHandle, JoinSet},
-    time::{Instant, interval_at, sleep_until, timeout},
+    time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -62,6 +63,7 @@ pub(super) struct Connection {
 /// Who holds it, once it is acknowledged, and their seat.
 struct Member {
     identity: Arc<Identity>,
+    scope: Scope,
     _seat: Option<Seat<Uuid>>,
 }
 
@@ -92,17 +94,21 @@ impl Connection {
             out,
             is_heard: true,
         };
-        let close = connection.run(said, stop).await;
+        let close = tokio::select! {
+            close = connection.run(said) => close,
+            () = stop.cancelled() => Close::Stopping,
+        };
         connection.end(close).await;
     }
 
-    async fn run(&mut self, mut said: mpsc::Receiver<Said>, stop: CancellationToken) -> Close {
+    async fn run(&mut self, mut said: mpsc::Receiver<Said>) -> Close {
         let deadline = Instant::now() + INIT;
         let mut tick = interval_at(Instant::now() + TICK, TICK);
+        // After a stall the client is asked first, and has its time to answer.
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let is_new = self.member.is_none();
             let done = tokio::select! {
-                () = stop.cancelled() => Err(Close::Stopping),
                 () = sleep_until(deadline), if is_new => Err(Close::Silent),
                 received = self.socket.recv() => self.receive(received).await,
                 Some(said) = said.recv() => self.pass_on(said).await,
@@ -156,7 +162,7 @@ impl Connection {
         }
         let state = &self.live.served.state;
         let identity = Identity::of(&self.headers, payload, state).await;
-        let identity = identity.map_err(|unknown| close_by(&unknown))?;
+        let (identity, scope) = identity.map_err(|unknown| close_by(&unknown))?;
         let seat = match identity.account() {
             Some(account) => {
                 let seat = self.live.accounts.take(account, CONNECTIONS);
@@ -166,6 +172,7 @@ impl Connection {
         };
         self.member = Some(Member {
             identity: Arc::new(identity),
+            scope,
             _seat: seat,
         });
         self.send(ToClient::ConnectionAck.text()).await
@@ -253,15 +260,18 @@ impl Connection {
         }
     }
 
-    /// Is the client there, and still let in?
+    /// Is the client there, and still let in, to see the same? What it is told may be read long
+    /// after it was asked for, where the client is slow.
     async fn look_after(&mut self) -> Result<(), Close> {
         if !std::mem::take(&mut self.is_heard) {
             return Err(Close::Gone);
         }
         if let Some(member) = &self.member {
             let state = &self.live.served.state;
-            if let Err(Unknown::Token) = member.identity.requester(state).await {
-                return Err(Close::Forbidden);
+            match member.identity.requester(state).await {
+                Err(Unknown::Token) => return Err(Close::Forbidden),
+                Ok(now) if now.scope != member.scope => return Err(Close::Fault),
+                Ok(_) | Err(Unknown::Database(_)) => {}
             }
         }
         self.send(Message::Ping(Default::default())).await

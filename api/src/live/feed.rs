@@ -38,7 +38,8 @@ impl Feed {
         }
     }
 
-    /// Listen to what is committed from now on.
+    /// Listen to what is committed from now on; perhaps also to the last that was before, which
+    /// other listeners have not been told yet.
     ///
     /// # Errors
     /// Where the database does not answer.
@@ -83,9 +84,10 @@ impl Feed {
         bell: &mut Option<Bell>,
     ) -> Result<(), DbErr> {
         // It hangs before anything is read, so that nothing falls between the two.
-        if bell.is_none() {
-            *bell = Bell::of(&self.db).await?;
-        }
+        let hung = match bell {
+            Some(_) => Ok(()),
+            None => Bell::of(&self.db).await.map(|new| *bell = new),
+        };
         loop {
             let news = reader.next(&self.db).await?;
             let is_all = (news.len() as u64) < PAGE;
@@ -97,6 +99,8 @@ impl Feed {
                 break;
             }
         }
+        // The rows are the truth: they are read although no bell could be hung.
+        hung?;
         match bell {
             Some(bell) => timeout(TICK, bell.rung()).await.unwrap_or(Ok(())),
             None => {

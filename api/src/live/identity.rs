@@ -5,6 +5,7 @@
 //! the cookie of a session.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use entity::scope::Scope;
 use sea_orm::DatabaseConnection;
 use serde_json::Value;
 use uuid::Uuid;
@@ -26,7 +27,8 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    /// Who came with `headers` and this payload, whose `authorization` counts more.
+    /// Who came with `headers` and this payload, whose `authorization` counts more; and what
+    /// they may see.
     ///
     /// # Errors
     /// Where it is nobody whom the programme knows, or the database does not answer.
@@ -34,9 +36,11 @@ impl Identity {
         headers: &HeaderMap,
         payload: Option<&Value>,
         state: &ApiState,
-    ) -> Result<Self, Unknown> {
+    ) -> Result<(Self, Scope), Unknown> {
         let mut shown = shown(headers);
-        if let Some(given) = payload.and_then(authorization) {
+        let given = payload.and_then(authorization);
+        // A client without a token sends null.
+        if let Some(given) = given.filter(|given| !given.is_null()) {
             let given = given.as_str().unwrap_or_default();
             let given = HeaderValue::from_str(given).map_err(|_| Unknown::Token)?;
             shown.insert(header::AUTHORIZATION, given);
@@ -49,7 +53,7 @@ impl Identity {
         let requester = identity.asks(state).await?;
         identity.token = requester.token;
         identity.account = requester.account.map(|account| account.id);
-        Ok(identity)
+        Ok((identity, requester.scope))
     }
 
     /// Their account; none for an anonymous visitor.
