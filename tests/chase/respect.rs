@@ -9,12 +9,12 @@ use entity::{
     submission::{Submission, submit},
 };
 use rstest::rstest;
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 use super::{Office, nine};
 use crate::support::{
     databases::Kind,
-    programme::{at, enterprise, request, small},
+    programme::{at, enterprise, insert, request, small},
     smtp::Mail,
 };
 
@@ -200,4 +200,42 @@ async fn an_answer_ends_the_reminders_and_is_thanked_for(#[case] kind: Kind) {
             "{step:?}"
         );
     }
+}
+
+/// The trainer is to call somebody who still wants to hear of us.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_withdrew_is_named_to_nobody(#[case] kind: Kind) {
+    let Some(office) = Office::open(kind).await else {
+        return;
+    };
+    small(&office.db).await;
+    let owner = contact::Entity::find().one(&office.db).await.unwrap();
+    let owner = owner.unwrap();
+    let other = contact::Model {
+        id: uuid::Uuid::now_v7(),
+        name: "Wulan Kartika".into(),
+        email: Some("wulan@melati.example.org".into()),
+        is_primary: false,
+        ..owner.clone()
+    };
+    insert::<contact::Entity, _>(&office.db, other).await;
+    for day in ["2012-11-01", "2012-11-09", "2012-11-13"] {
+        office.work(nine(day)).await;
+    }
+    let gone = contact::ActiveModel {
+        id: Set(owner.id),
+        withdrawn_at: Set(Some(nine("2012-11-14"))),
+        ..Default::default()
+    };
+    gone.update(&office.db).await.unwrap();
+    let mails = office.work(nine("2012-11-19")).await;
+    let notice = mails
+        .iter()
+        .find(|mail| mail.recipient() == "sri@trainer.example.org");
+    let notice = notice.unwrap().text();
+    assert!(notice.contains("Wulan Kartika"), "{notice}");
+    assert!(!notice.contains(&owner.name), "{notice}");
 }

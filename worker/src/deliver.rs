@@ -31,7 +31,7 @@ use crate::{
     retry::Failure,
     trouble::Troubles,
 };
-use prepared::{Prepared, left, prepare_all};
+use prepared::{Prepared, Preparing, left};
 use written::{Written, write_down};
 
 /// Messages that one claim takes.
@@ -42,6 +42,8 @@ const OUTCOMES: usize = 50;
 const GRACE: Duration = Duration::from_secs(12);
 /// How long outcomes are kept for a database that is away: less than a claim lasts.
 const PATIENCE: Duration = Duration::from_secs(180);
+/// How long at most once the worker is told to stop.
+const LAST: Duration = Duration::from_secs(4);
 /// How long until the database is tried again.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -98,17 +100,21 @@ pub(crate) async fn deliver_until(
         claimed: claimed.len(),
         ..Delivered::default()
     };
+    let preparing = Preparing {
+        db,
+        transport,
+        settings,
+        now,
+        cancel,
+    };
     let (prepared, next) = mpsc::channel(1);
     let (ended, outcomes) = mpsc::channel(OUTCOMES);
-    let (all_prepared, all_sent) = tokio::join!(
-        prepare_all(db, transport, settings, &claimed, now, prepared),
-        async {
-            tokio::try_join!(
-                batch.send_all(next, ended),
-                batch.write_all(db, outcomes, &mut delivered)
-            )
-        }
-    );
+    let (all_prepared, all_sent) = tokio::join!(preparing.all(&claimed, prepared), async {
+        tokio::try_join!(
+            batch.send_all(next, ended),
+            batch.write_all(db, outcomes, &mut delivered)
+        )
+    });
     all_sent?;
     all_prepared?;
     Ok(delivered)
@@ -179,16 +185,21 @@ impl Batch<'_> {
     /// Write, and write again for a while: what a server took is not to be forgotten, and sent
     /// once more, because the database was away for a moment. Meanwhile nothing more is sent.
     async fn keep(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
-        let end = Instant::now() + PATIENCE;
+        let mut end = Instant::now() + PATIENCE;
+        let mut is_stopping = false;
         let troubles = Troubles::default();
         loop {
             let written = self.write(db, outcomes).await;
-            if written.is_ok() || end < Instant::now() || self.cancel.is_cancelled() {
+            if self.cancel.is_cancelled() && !is_stopping {
+                is_stopping = true;
+                end = end.min(Instant::now() + LAST);
+            }
+            if written.is_ok() || end < Instant::now() {
                 return written;
             }
             troubles.note("what became of mails could not be written", written);
             tokio::select! {
-                () = self.cancel.cancelled() => {}
+                () = self.cancel.cancelled(), if !is_stopping => {}
                 () = tokio::time::sleep(AGAIN) => {}
             }
         }

@@ -9,4 +9,4 @@ mod trainers;
 
 pub use alerts::{OpenAlert, alerts_of_trainers};
 pub use managers::{ProvinceWeek, for_provinces, managers};
-pub use trainers::{OpenRequest, for_trainers, trainers};
+pub use trainers::{OpenRequest, for_trainers, primary_contacts, trainers};

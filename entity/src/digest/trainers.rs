@@ -121,7 +121,12 @@ pub(super) async fn enterprises_by_id(
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-pub(super) async fn primary_contacts(
+/// Whom to call at each of these enterprises: the primary contact, else the one who came
+/// first; never one who has withdrawn.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn primary_contacts(
     db: &impl ConnectionTrait,
     enterprises: &HashSet<Uuid>,
 ) -> Result<HashMap<Uuid, contact::Model>, DbErr> {

@@ -48,7 +48,7 @@ pub async fn first(
     cut_off: DateTimeUtc,
 ) -> Result<Vec<Model>, DbErr> {
     let known = Known::load(db, quarter, cut_off).await?;
-    known.editions(known.missing(EditionReason::Scheduled))
+    known.editions(known.missing(EditionReason::Scheduled, &BTreeSet::new()))
 }
 
 /// The editions that a night makes of `quarter` at `now`: the first of each place that has
@@ -67,7 +67,7 @@ pub async fn tonight(
         true => EditionReason::LateData,
         false => EditionReason::Scheduled,
     };
-    let mut compiled = known.missing(reason);
+    let mut compiled = known.missing(reason, &BTreeSet::new());
     compiled.extend(known.moved()?);
     known.editions(compiled)
 }
@@ -130,10 +130,11 @@ impl Known {
         }
     }
 
-    /// The places without an edition.
-    fn missing(&self, reason: EditionReason) -> Vec<Compiled> {
+    /// The places without an edition, `but` those.
+    fn missing(&self, reason: EditionReason, but: &BTreeSet<&Place>) -> Vec<Compiled> {
         let places = self.facts.places(self.quarter).into_iter();
         let missing = places.filter(|place| self.existing.newest(place).is_none());
+        let missing = missing.filter(|place| !but.contains(place));
         missing.map(|place| self.compiled(place, reason)).collect()
     }
 
@@ -164,8 +165,7 @@ impl Known {
         }
         // A place that gets no edition now will have one: the nation must not give away
         // what that will hide.
-        let mut to_come = self.missing(EditionReason::Scheduled);
-        to_come.retain(|one| !new.contains(&one.place));
+        let to_come = self.missing(EditionReason::Scheduled, &new);
         let open = compiled.iter().chain(&to_come);
         let open = open.map(|one| (&one.place, &one.figures, false));
         let closed = settled.iter();

@@ -1,7 +1,7 @@
 //! The digests, composed from what is true when they are sent.
 //!
-//! What all of them say is read once a batch ([`Week`]): on a Monday morning a batch is
-//! the digests of everybody.
+//! What all of them say is read once for all that are asked about together ([`Week`]): on a
+//! Monday morning these are the digests of everybody.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,7 +23,7 @@ use crate::template::{
     Alarm, LateEnterprise, Letter, ManagerDigest, ProvinceCounts, Reachable, TrainerDigest,
 };
 
-/// What the digests of one batch are made from; read only for those that are among them.
+/// What digests are made from; read only for those that are to be made.
 #[derive(Default)]
 pub(super) struct Week {
     trainers: HashMap<Uuid, trainer::Model>,

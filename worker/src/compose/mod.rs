@@ -1,7 +1,7 @@
 //! The moment of sending: asks again whether a message has anything to say, and
 //! gathers what it says.
 //!
-//! Everything is decided in one transaction for a batch. A message with nothing
+//! Everything is decided in one transaction for a part of a batch. A message with nothing
 //! left to say is moot; one that may not go yet is deferred.
 
 mod chase;

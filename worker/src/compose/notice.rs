@@ -1,10 +1,14 @@
 //! Words to a trainer or to the office about something that has happened.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use entity::{
     account,
     chase::brake::Brake,
-    contact, data_request, enterprise, message, message_item,
+    contact, data_request,
+    digest::primary_contacts,
+    enterprise, message, message_item,
     rules::{ladder::Step, zone::ZONES},
     run_step,
 };
@@ -36,10 +40,7 @@ pub(super) async fn of_reminders(
         .order_by_asc(data_request::Column::DueAt)
         .all(tx)
         .await?;
-    let mut lines = Vec::new();
-    for request in requests {
-        lines.extend(line(tx, &request, now).await?);
-    }
+    let lines = lines(tx, &requests, now).await?;
     Ok((!lines.is_empty()).then(|| {
         Letter::TrainerNotice(TrainerNotice {
             language: trainer.language,
@@ -50,30 +51,29 @@ pub(super) async fn of_reminders(
     }))
 }
 
-async fn line(
+/// A line for each request, with whom to call.
+async fn lines(
     tx: &impl ConnectionTrait,
-    request: &data_request::Model,
+    requests: &[data_request::Model],
     now: DateTime<Utc>,
-) -> Result<Option<NoticeItem>, DbErr> {
-    let enterprise = enterprise::Entity::find_by_id(request.enterprise_id)
-        .one(tx)
-        .await?;
-    let contact = contact::Entity::find()
-        .filter(contact::Column::EnterpriseId.eq(request.enterprise_id))
-        .order_by_desc(contact::Column::IsPrimary)
-        .order_by_asc(contact::Column::Id)
-        .one(tx)
-        .await?;
-    Ok(enterprise.map(|enterprise| NoticeItem {
-        enterprise: enterprise.name,
-        month: request.month,
-        days_late: (now - request.due_at).num_days().max(0) + 1,
-        contact: contact
-            .as_ref()
-            .map(|row| row.name.clone())
-            .unwrap_or_default(),
-        phone: contact.and_then(|row| row.phone),
-    }))
+) -> Result<Vec<NoticeItem>, DbErr> {
+    let ids: HashSet<_> = requests
+        .iter()
+        .map(|request| request.enterprise_id)
+        .collect();
+    let names = enterprise::names(tx, ids.iter().copied()).await?;
+    let contacts = primary_contacts(tx, &ids).await?;
+    let line = |request: &data_request::Model| {
+        let contact = contacts.get(&request.enterprise_id);
+        Some(NoticeItem {
+            enterprise: names.get(&request.enterprise_id)?.clone(),
+            month: request.month,
+            days_late: (now - request.due_at).num_days().max(0) + 1,
+            contact: contact.map(|row| row.name.clone()).unwrap_or_default(),
+            phone: contact.and_then(|row| row.phone.clone()),
+        })
+    };
+    Ok(requests.iter().filter_map(line).collect())
 }
 
 /// A contact who stopped the mails, to a trainer of their enterprises. Nothing

@@ -28,6 +28,8 @@ async fn erase(
     claim: Claim,
     now: DateTime<Utc>,
 ) -> Result<Option<Done>, DbErr> {
+    // First, so that a rule that fails each night does not let it grow.
+    news::forget_old(db).await?;
     let mut done = Done::default();
     for rule in retention::rules(db).await? {
         let erased = retention::apply(db, &rule, Sweep::Erase, now).await?;
@@ -42,7 +44,6 @@ async fn erase(
         done.expected = done.expected.saturating_add(planned);
         done.lines.push(line(&rule, erased, "erased"));
     }
-    news::forget_old(db).await?;
     finish(begin_write(db).await?, claim, done, now).await
 }
 

@@ -109,7 +109,7 @@ fn a_place_with_training_alone_gets_an_edition() {
         day: known.quarter.last_month().first_day(),
         is_visit: false,
     }];
-    let missing = known.missing(EditionReason::Scheduled);
+    let missing = known.missing(EditionReason::Scheduled, &BTreeSet::new());
     let places: Vec<_> = missing.into_iter().map(|one| one.place).collect();
     assert_eq!(
         places,
