@@ -25,12 +25,12 @@ const SHOWN: usize = 100;
 /// # Errors
 /// Where a row cannot be; nothing is stored then.
 pub(crate) async fn run(asked: Import) -> Result<()> {
-    let db = commands::open(&asked.database).await?;
     let noun = noun(asked.what);
     let Some(file) = asked.file else {
-        output::line(&files::template(&db, noun).await?);
+        output::line(&files::template(noun)?);
         return Ok(());
     };
+    let db = commands::open(&asked.database).await?;
     let author = Author::operator(Clock::of(&db).await?.now());
     let bytes = read(&file.path)?;
     let given = (bytes, file.format);

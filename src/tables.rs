@@ -32,7 +32,11 @@ pub(crate) async fn write(what: Export, asked: ExportTable) -> Result<()> {
     let rows =
         api::files::export(&db, (what, Scope::Admin, filter), asked.file.format, out).await?;
     file.persist(path).with_context(no_file)?;
-    output::line(&format!("{} rows are in {}.", rows.0, path.display()));
+    let rows = match rows.0 {
+        1 => "1 row is".to_owned(),
+        count => format!("{count} rows are"),
+    };
+    output::line(&format!("{rows} in {}.", path.display()));
     Ok(())
 }
 

@@ -53,6 +53,15 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     retention::bring(db, kept.into_iter()).await
 }
 
+/// The codes of the measures, in their order.
+///
+/// # Errors
+/// Where the file has a row that cannot be read.
+pub fn measure_codes() -> Result<Vec<String>, DbErr> {
+    let rows = rows::<MeasureRow>(include_str!("../data/measures.csv"))?;
+    Ok(rows.map(|row| row.code).collect())
+}
+
 async fn upsert<E, M>(
     db: &impl ConnectionTrait,
     models: impl Iterator<Item = M>,

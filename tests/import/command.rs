@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use entity::enterprise;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
 use crate::support::{
     binary::score,
@@ -42,7 +42,7 @@ async fn what_is_exported_is_imported_without_a_change() {
         let file = path(folder.path(), name);
         let ran = run(&database, &["export", "enterprises", &file]);
         assert_eq!(
-            (ran.code, ran.out.starts_with("1 rows are in ")),
+            (ran.code, ran.out.starts_with("1 row is in ")),
             (Some(0), true),
             "{}",
             ran.err
@@ -50,6 +50,37 @@ async fn what_is_exported_is_imported_without_a_change() {
         let ran = run(&database, &["import", "enterprises", &file]);
         assert_eq!(ran.out, "0 new, 0 changed, 1 unchanged.\n", "{}", ran.err);
     }
+}
+
+#[test]
+fn a_template_needs_no_database() {
+    for what in ["enterprises", "contacts", "reports"] {
+        let output = score(&["import", what, "--template"])
+            .env("DATABASE_URL", "postgres://score@127.0.0.1:9/nowhere")
+            .output();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        assert!(output.stdout.contains(&b','), "{what}");
+    }
+}
+
+/// A nightly copy is whole, or the one of the night before.
+#[tokio::test]
+async fn an_export_that_breaks_off_leaves_what_was_there() {
+    let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
+    let db = database.connect().await;
+    small(&db).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = path(folder.path(), "readings.csv");
+    assert_eq!(run(&database, &["export", "readings", &file]).code, Some(0));
+    let before = std::fs::read(&file).unwrap();
+    db.execute_unprepared("ALTER TABLE reading RENAME TO elsewhere")
+        .await
+        .unwrap();
+    let ran = run(&database, &["export", "readings", &file]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[tokio::test]

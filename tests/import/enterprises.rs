@@ -189,6 +189,11 @@ async fn a_cell_that_cannot_be_says_why(#[case] from: &str, #[case] to: &str, #[
 #[case::unknown("name", "nama", "there is no column `nama`; is it `name`?")]
 #[case::twice("key,", "key,key,", "the column `key` is there twice (A and B)")]
 #[case::missing("city,", "", "the column `city` is missing")]
+#[case::several(
+    "name,legal_form,",
+    "",
+    "the columns `name`, `legal_form` are missing; add them"
+)]
 #[case::only_header("x", "x", "a header and no rows")]
 #[tokio::test]
 async fn a_header_that_cannot_be_says_why(

@@ -59,11 +59,19 @@ impl Columns {
                 ));
             }
         }
-        let missing = self
-            .needed
-            .iter()
-            .filter(|name| !place.contains_key(**name));
-        wrong.extend(missing.map(|name| format!("the column `{name}` is missing; add it")));
+        let needed = self.needed.iter();
+        let missing: Vec<_> = needed
+            .filter(|name| !place.contains_key(**name))
+            .map(|name| format!("`{name}`"))
+            .collect();
+        match missing.as_slice() {
+            [] => {}
+            [name] => wrong.push(format!("the column {name} is missing; add it")),
+            names => wrong.push(format!(
+                "the columns {} are missing; add them",
+                names.join(", ")
+            )),
+        }
         if wrong.is_empty() {
             Ok(Header {
                 place,

@@ -11,7 +11,7 @@ use entity::{
         Author,
         import::{NotImported, Row, RowProblem, Tally, contacts, enterprises, reports},
     },
-    measure,
+    reference::measure_codes,
 };
 use sea_orm::{DatabaseConnection, DbErr};
 use thiserror::Error;
@@ -74,20 +74,20 @@ impl From<NotImported> for ImportError {
 }
 
 /// What a file of `noun` may have as columns.
-async fn columns(db: &DatabaseConnection, noun: Noun) -> Result<Columns, DbErr> {
+fn columns(noun: Noun) -> Result<Columns, DbErr> {
     Ok(match noun {
         Noun::Enterprises => enterprise::columns(),
         Noun::Contacts => contact::columns(),
-        Noun::Reports => report::columns(&measure::codes(db).await?),
+        Noun::Reports => report::columns(&measure_codes()?),
     })
 }
 
 /// The header of an empty file of `noun`, as CSV.
 ///
 /// # Errors
-/// Where the database cannot be read.
-pub async fn template(db: &DatabaseConnection, noun: Noun) -> Result<String, DbErr> {
-    Ok(columns(db, noun).await?.template())
+/// Where the programme's measures cannot be read.
+pub fn template(noun: Noun) -> Result<String, DbErr> {
+    Ok(columns(noun)?.template())
 }
 
 /// Store the rows of a file, or only say what would be stored.
@@ -101,7 +101,7 @@ pub async fn import(
     (bytes, format): (Vec<u8>, Format),
     is_dry: bool,
 ) -> Result<Imported, ImportError> {
-    let columns = columns(db, noun).await?;
+    let columns = columns(noun)?;
     match noun {
         Noun::Enterprises => {
             let (rows, sheet) = rows(bytes, format, columns, enterprise::read).await?;
