@@ -1,4 +1,9 @@
-//! What a summary says, in sentences: chosen by rules, written by templates.
+//! A summary as its readers see it: its sentences, chosen by rules and written by templates,
+//! and the [`Document`] that its files are made of.
+
+mod document;
+
+pub use document::Document;
 
 use entity::{
     Language, indicator,
