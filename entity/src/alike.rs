@@ -7,10 +7,7 @@
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, QueryResult,
     Value,
-    sea_query::{
-        Alias, Expr, InsertStatement, IntoIden, OnConflict, Query, SelectStatement, TableRef,
-        ValueTuple,
-    },
+    sea_query::{Alias, Expr, InsertStatement, IntoIden, OnConflict, Query, TableRef, ValueTuple},
 };
 
 /// The name that the statement gives to what differs.
@@ -22,11 +19,13 @@ type Column<A> = <<A as ActiveModelTrait>::Entity as EntityTrait>::Column;
 /// New rows that are alike.
 #[derive(Debug)]
 pub struct Alike<'a, A: ActiveModelTrait> {
-    /// What they share; a column that differs is not looked at.
+    /// What they share; a column that differs is not looked at, one that is not set is the
+    /// database's to fill.
     pub shared: A,
     /// The columns that differ.
     pub differing: &'a [Column<A>],
     /// The columns that tell one row from another: of one that is there already, nothing changes.
+    /// None where each row is another.
     pub unique: &'a [Column<A>],
 }
 
@@ -74,44 +73,42 @@ impl<A: ActiveModelTrait> Alike<'_, A> {
         if rows.is_empty() {
             return Ok(None);
         }
-        let mut insert = Query::insert();
-        insert
-            .into_table(A::Entity::default())
-            .columns(Column::<A>::iter())
-            .select_from(self.select(rows)?)
-            .map_err(|cause| DbErr::Custom(cause.to_string()))?
-            .on_conflict(
-                OnConflict::columns(self.unique.iter().copied())
-                    .do_nothing()
-                    .to_owned(),
-            );
-        Ok(Some(insert))
-    }
-
-    /// Both databases call the columns of a list of values `column1`, `column2`, …
-    fn select(&self, rows: Vec<ValueTuple>) -> Result<SelectStatement, DbErr> {
+        let (columns, values): (Vec<_>, Vec<_>) = self.values().unzip();
         let mut select = Query::select();
-        for column in Column::<A>::iter() {
-            let is_it = |other: &Column<A>| other.as_str() == column.as_str();
-            let value = match self.differing.iter().position(is_it) {
-                Some(index) => {
-                    let name = Alias::new(format!("column{}", index + 1));
-                    Expr::col((Alias::new(DIFFERING), name))
-                }
-                None => {
-                    let shared = self.shared.get(column).into_value();
-                    Expr::Value(shared.ok_or(DbErr::AttrNotSet(column.as_str().to_owned()))?)
-                }
-            };
-            select.expr(value);
-        }
         select
+            .exprs(values)
             .from(TableRef::ValuesList(
                 rows,
                 Alias::new(DIFFERING).into_iden(),
             ))
             // SQLite would take ON CONFLICT for a join where no condition stands between.
             .and_where(Expr::value(true));
-        Ok(select)
+        let mut insert = Query::insert();
+        insert
+            .into_table(A::Entity::default())
+            .columns(columns)
+            .select_from(select)
+            .map_err(|cause| DbErr::Custom(cause.to_string()))?;
+        if !self.unique.is_empty() {
+            let same = OnConflict::columns(self.unique.iter().copied());
+            insert.on_conflict(same.clone().do_nothing().to_owned());
+        }
+        Ok(Some(insert))
+    }
+
+    /// Each column that has a value, with it; the database makes the others up. Both databases
+    /// call the columns of a list of values `column1`, `column2`, …
+    fn values(&self) -> impl Iterator<Item = (Column<A>, Expr)> {
+        Column::<A>::iter().filter_map(|column| {
+            let is_it = |other: &Column<A>| other.as_str() == column.as_str();
+            let value = match self.differing.iter().position(is_it) {
+                Some(index) => {
+                    let name = Alias::new(format!("column{}", index + 1));
+                    Expr::col((Alias::new(DIFFERING), name))
+                }
+                None => Expr::Value(self.shared.get(column).into_value()?),
+            };
+            Some((column, value))
+        })
     }
 }

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SelectGetableTuple, Selector, sea_query::SelectStatement,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, SelectGetableTuple, Selector,
 };
 use uuid::Uuid;
 
@@ -133,15 +133,6 @@ pub fn situation(
     }
 }
 
-/// The ids of the messages that wait or are being sent.
-fn live_messages() -> SelectStatement {
-    message::Entity::find()
-        .select_only()
-        .column(message::Column::Id)
-        .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]))
-        .into_query()
-}
-
 /// What has happened to the steps of some requests.
 #[derive(Debug, Default)]
 pub struct Steps {
@@ -193,13 +184,18 @@ fn ended(requests: &[Uuid]) -> RequestSteps {
 
 /// The steps of these requests whose mail waits or is being sent.
 fn on_its_way(requests: &[Uuid]) -> RequestSteps {
+    let carrier: RelationDef = message_item::Entity::belongs_to(message::Entity)
+        .from(message_item::Column::MessageId)
+        .to(message::Column::Id)
+        .into();
     message_item::Entity::find()
         .select_only()
         .columns([
             message_item::Column::DataRequestId,
             message_item::Column::Step,
         ])
+        .join(JoinType::InnerJoin, carrier)
         .filter(message_item::Column::DataRequestId.is_in(requests.iter().copied()))
-        .filter(message_item::Column::MessageId.in_subquery(live_messages()))
+        .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]))
         .into_tuple()
 }

@@ -14,15 +14,13 @@ mod reader;
 use chrono::Duration;
 use sea_orm::{ActiveValue::Set, DbBackend, entity::prelude::*};
 
-use crate::{clock::real_now, database::rows_per_insert};
+use crate::{alike::Alike, clock::real_now, database::rows_per_insert};
 
 pub use bell::Bell;
 pub use reader::{PAGE, Reader};
 
 /// How long news is kept for a process whose connection broke.
 const KEPT: Duration = Duration::days(1);
-/// Columns that a new row has.
-const COLUMNS: usize = 3;
 
 /// Something that has just happened.
 #[sea_orm::model]
@@ -68,23 +66,22 @@ pub async fn announce(
     topic: Topic,
     subjects: impl IntoIterator<Item = Uuid>,
 ) -> Result<(), DbErr> {
-    let told_at = real_now();
-    let rows: Vec<_> = subjects
-        .into_iter()
-        .map(|subject| ActiveModel {
+    let news = Alike {
+        shared: ActiveModel {
             topic: Set(topic),
-            subject: Set(subject),
-            told_at: Set(told_at),
+            told_at: Set(real_now()),
             ..Default::default()
-        })
-        .collect();
-    if rows.is_empty() {
+        },
+        differing: &[Column::Subject],
+        unique: &[],
+    };
+    let subjects: Vec<_> = subjects.into_iter().collect();
+    if subjects.is_empty() {
         return Ok(());
     }
-    for some in rows.chunks(rows_per_insert(COLUMNS)) {
-        Entity::insert_many(some.iter().cloned())
-            .exec_without_returning(tx)
-            .await?;
+    for some in subjects.chunks(rows_per_insert(1)) {
+        let rows = some.iter().map(|subject| vec![(*subject).into()]);
+        news.add(tx, rows).await?;
     }
     if tx.get_database_backend() == DbBackend::Postgres {
         tx.execute_unprepared(bell::RING).await?;

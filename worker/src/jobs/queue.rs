@@ -15,10 +15,8 @@ use entity::{
     rules::ladder::Step,
 };
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -46,31 +44,46 @@ pub(crate) async fn queue(
         return Ok(0);
     }
     let (messages, added) = messages(tx, people, today, now).await?;
-    let items: Vec<_> = asks.iter().filter_map(|ask| item(ask, &messages)).collect();
-    if !items.is_empty() {
-        message_item::Entity::insert_many(items)
-            .on_conflict(
-                OnConflict::columns([
-                    message_item::Column::DataRequestId,
-                    message_item::Column::Step,
-                    message_item::Column::Recipient,
-                ])
-                .do_nothing()
-                .to_owned(),
-            )
-            .exec_without_returning(tx)
-            .await?;
+    for step in Step::ALL {
+        let of_step = asks.iter().filter(|ask| ask.step == step);
+        add_items(tx, step, of_step, &messages).await?;
     }
     Ok(added)
 }
 
-fn item(ask: &Ask<'_>, messages: &HashMap<String, Uuid>) -> Option<message_item::ActiveModel> {
-    Some(message_item::ActiveModel {
-        data_request_id: Set(ask.request),
-        step: Set(ask.step),
-        recipient: Set(ask.person.address.clone()),
-        message_id: Set(*messages.get(&ask.person.address)?),
-    })
+/// Add the items of `step`, each to its person's message.
+async fn add_items<'a>(
+    tx: &impl ConnectionTrait,
+    step: Step,
+    asks: impl Iterator<Item = &'a Ask<'a>>,
+    messages: &HashMap<String, Uuid>,
+) -> Result<(), DbErr> {
+    let items = Alike {
+        shared: message_item::ActiveModel {
+            step: Set(step),
+            ..Default::default()
+        },
+        differing: &[
+            message_item::Column::DataRequestId,
+            message_item::Column::Recipient,
+            message_item::Column::MessageId,
+        ],
+        unique: &[
+            message_item::Column::DataRequestId,
+            message_item::Column::Step,
+            message_item::Column::Recipient,
+        ],
+    };
+    let rows = asks.filter_map(|ask| {
+        let recipient = &ask.person.address;
+        let message = *messages.get(recipient)?;
+        Some(vec![
+            ask.request.into(),
+            recipient.as_str().into(),
+            message.into(),
+        ])
+    });
+    items.add(tx, rows).await.map(|_| ())
 }
 
 /// The message of each person that an item can join, and how many were added.
