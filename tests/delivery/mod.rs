@@ -8,6 +8,7 @@ mod conditions;
 mod faults;
 mod letters;
 mod pace;
+mod parts;
 mod settings;
 mod transport;
 
