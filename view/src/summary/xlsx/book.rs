@@ -127,18 +127,27 @@ impl Column {
 impl Cell {
     /// How many there are.
     pub(crate) fn count(count: i64) -> Self {
-        Self::Number(count as f64, "#,##0".to_owned())
+        Self::number(count as f64, 0)
     }
 
     /// A number with so many decimals.
     pub(crate) fn number(value: f64, decimals: usize) -> Self {
-        Self::Number(value, places("#,##0", decimals))
+        Self::finite(value, places(decimals))
     }
 
     /// A number that says which way it went.
     pub(crate) fn signed(value: f64, decimals: usize) -> Self {
-        let number = places("#,##0", decimals);
-        Self::Number(value, format!("+{number};-{number};{number}"))
+        let number = places(decimals);
+        Self::finite(value, format!("+{number};-{number};{number}"))
+    }
+
+    /// Excel knows no number without an end.
+    fn finite(value: f64, format: String) -> Self {
+        if value.is_finite() {
+            Self::Number(value, format)
+        } else {
+            Self::Word(MISSING.to_owned())
+        }
     }
 
     /// What is shown by `cell`, or the word for what keeps it away.
@@ -209,25 +218,22 @@ impl Page<'_> {
         let (row, sheet) = (self.row, &mut *self.sheet);
         match cell {
             Cell::Text(text) => {
-                sheet.write_string_with_format(row, place, text, &plain.set_text_wrap())
+                sheet.write_string_with_format(row, place, text, &plain.set_text_wrap())?
             }
             Cell::Name(text) => {
                 let style = plain.set_text_wrap().set_bold();
-                sheet.write_string_with_format(row, place, text, &style)
+                sheet.write_string_with_format(row, place, text, &style)?
             }
-            Cell::Number(value, format) if value.is_finite() => {
+            Cell::Number(value, format) => {
                 let style = plain.set_num_format(format);
-                sheet.write_number_with_format(row, place, *value, &style)
+                sheet.write_number_with_format(row, place, *value, &style)?
             }
-            Cell::Number(..) => self
-                .cell(place, &Cell::Word(MISSING.to_owned()))
-                .map(|()| &mut *self.sheet),
             Cell::Word(word) => {
                 let style = plain.set_align(FormatAlign::Right).set_italic();
-                sheet.write_string_with_format(row, place, word, &style)
+                sheet.write_string_with_format(row, place, word, &style)?
             }
-        }
-        .map(|_| ())
+        };
+        Ok(())
     }
 
     /// Leave a row blank.
@@ -263,9 +269,9 @@ fn lines(text: &str, width: f64) -> u32 {
 }
 
 /// A number format with so many decimals.
-fn places(whole: &str, decimals: usize) -> String {
+fn places(decimals: usize) -> String {
     match decimals {
-        0 => whole.to_owned(),
-        more => format!("{whole}.{}", "0".repeat(more)),
+        0 => "#,##0".to_owned(),
+        more => format!("#,##0.{}", "0".repeat(more)),
     }
 }
