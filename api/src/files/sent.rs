@@ -59,6 +59,10 @@ impl Sent {
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "no-referrer"),
             (header::CONTENT_DISPOSITION, &disposition),
+            (
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), geolocation=(), microphone=(), payment=()",
+            ),
         ] {
             put(&mut headers, name, value);
         }

@@ -34,7 +34,7 @@ summary-file-of-planned = dari { $of } yang direncanakan untuk tahun ini
 summary-file-of = dari { $of }
 summary-file-n-of = { $n } dari { $expected }
 summary-file-n-of-months = { $n } dari { $expected } bulan
-summary-file-n-of-enterprises = { $n } dari { $expected } perusahaan
+summary-file-below = Di bawah setiap angka: dari berapa perusahaan.
 summary-file-in-both = { $n } perusahaan
 summary-file-enterprises-reporting = Perusahaan yang melapor
 summary-file-received-rate = Laporan diterima
@@ -50,7 +50,7 @@ summary-file-received-rate-unit = Diterima, %
 summary-file-on-time-rate-unit = Tepat waktu, %
 summary-file-chart-rate = Laporan diterima, % dari yang diharapkan
 
-summary-file-indicators-line = Perubahan dihitung sejak data awal tiap perusahaan; pertumbuhan dihitung dari perusahaan yang mempunyai nilai di kedua triwulan.
+summary-file-indicators-line = Perubahan dihitung sejak data awal tiap perusahaan; pertumbuhan dari perusahaan yang mempunyai nilai di kedua triwulan.
 summary-file-indicator = Indikator
 summary-file-level = Nilai
 summary-file-median-change = Median perubahan sejak data awal

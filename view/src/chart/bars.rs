@@ -1,4 +1,4 @@
-//! Shares as bars, one below the other: the name above its bar, the value at its end.
+//! Shares as bars, one below the other: the name above its bar, value and note at its end.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::format;
 
 /// The picture's width, for a phone, and the length of a bar of 100 per cent.
 const WIDTH: f64 = 320.0;
-const WHOLE: f64 = 250.0;
+const WHOLE: f64 = 192.0;
 /// A name, its bar and the space below.
 const STEP: f64 = 46.0;
 const BAR: f64 = 14.0;
@@ -73,7 +73,7 @@ fn drawn(svg: &mut String, bar: &Bar, top: f64, language: Language) {
     );
     let value = format::percent(language, share, 0);
     label(svg, (WHOLE + 8.0, y + BAR - 2.0), "start", true, &value);
-    label(svg, (WIDTH, top + NAME - 3.0), "end", false, &bar.note);
+    label(svg, (WIDTH, y + BAR - 2.0), "end", false, &bar.note);
 }
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
         let svg = chart(&all).unwrap();
         assert_eq!(svg.matches(r#"class="bar""#).count(), 1, "{svg}");
         assert!(
-            svg.contains(r#"width="125.0""#) && svg.contains(">50%<"),
+            svg.contains(r#"width="96.0""#) && svg.contains(">50%<"),
             "{svg}"
         );
         assert!(svg.contains("=x&lt;y") && svg.contains(">hidden<"), "{svg}");
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(chart(&[bar("a", Some(f64::NAN), "")]), None);
         let svg = chart(&[bar("a", Some(1e9), "")]).unwrap();
         assert!(
-            svg.contains(r##"width="250.0" height="14" fill="#0b5c8a""##),
+            svg.contains(r##"width="192.0" height="14" fill="#0b5c8a""##),
             "{svg}"
         );
     }

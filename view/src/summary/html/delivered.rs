@@ -54,6 +54,7 @@ fn people(document: &Document, role: &str, people: Shown<People>) -> Row {
     };
     Row {
         name: document.say(&format!("summary-file-{role}")),
+        note: String::new(),
         cells: vec![
             count(|all| all.women),
             count(|all| all.men),
@@ -99,9 +100,9 @@ pub(super) fn not_reported(document: &Document) -> Part {
     let silent = &document.figures.silent;
     let rows = silent.iter().map(|one| Row {
         name: one.name.clone(),
+        note: String::new(),
         cells: vec![Cell {
             text: missing_months(document.language, one),
-            is_words: true,
             ..Cell::default()
         }],
     });
@@ -114,6 +115,7 @@ pub(super) fn not_reported(document: &Document) -> Part {
         id: "not-reported",
         title: say("sheet-not-reported"),
         line: say(line),
+        is_words: true,
         heads: vec![say("enterprise"), say("missing-months")],
         rows: rows.collect(),
         ..Part::default()

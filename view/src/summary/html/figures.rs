@@ -3,6 +3,7 @@
 use entity::{
     indicator,
     rules::{
+        change::ChangeKind,
         period::Month,
         statistics::Coverage,
         summary::{IndicatorFigures, Matched},
@@ -11,7 +12,7 @@ use entity::{
 
 use super::part::{Cell, Chart, KeyFigure, Part, Row};
 use crate::{
-    chart::{self, Bar, BarChart, LineChart},
+    chart::{self, Bar, BarChart},
     figure, format,
     locale::text_with,
     summary::{Document, Shown},
@@ -120,6 +121,7 @@ fn coverage(document: &Document, name: &str, coverage: Shown<Coverage>) -> Row {
     };
     Row {
         name: name.to_owned(),
+        note: String::new(),
         cells: vec![
             count(|all| all.expected),
             count(|all| all.received).noted(rate(Coverage::received_rate)),
@@ -129,30 +131,23 @@ fn coverage(document: &Document, name: &str, coverage: Shown<Coverage>) -> Row {
     }
 }
 
+/// The rate of each month, on a scale that begins at nothing.
 fn rates(document: &Document) -> Option<Chart> {
     let months = document.months().value()?;
-    let values: Vec<(Month, f64)> = months
+    let bars: Vec<Bar> = months
         .iter()
-        .filter_map(|one| Some((one.month.parse().ok()?, one.coverage.received_rate()?)))
-        .collect();
-    let title = document.say("summary-file-chart-rate");
-    let said: Vec<String> = values
-        .iter()
-        .map(|(month, rate)| {
-            let rate = format::percent(document.language, *rate, 0);
-            format!("{} {rate}", format::month(document.language, *month))
+        .map(|one| Bar {
+            name: name(document, &one.month),
+            share: one.coverage.received_rate(),
+            note: of(
+                document,
+                one.coverage.received,
+                one.coverage.expected,
+                "n-of",
+            ),
         })
         .collect();
-    let svg = chart::line(&LineChart {
-        id: "rate",
-        title: &title,
-        description: &format::list(document.language, &said),
-        values: &values,
-        baseline: None,
-        decimals: 0,
-        language: document.language,
-    })?;
-    Some(Chart { title, svg })
+    drawn(document, ("rate", "summary-file-chart-rate"), &bars)
 }
 
 /// The indicators, with the share that improved as bars.
@@ -170,7 +165,7 @@ pub(super) fn indicators(document: &Document) -> Part {
     Part {
         id: "indicators",
         title: say("sheet-indicators"),
-        line: say("indicators-line"),
+        line: format!("{} {}", say("indicators-line"), say("below")),
         chart: improved(document),
         heads: heads.iter().map(|head| say(head)).collect(),
         rows: shown.map(|one| row(document, one)).collect(),
@@ -183,7 +178,7 @@ fn row(document: &Document, one: &IndicatorFigures) -> Row {
     let about = document.indicator(&one.code);
     let measured = document.measured(one);
     let note = |n: fn(&entity::rules::summary::Measured) -> i64| {
-        let said = measured.map(|all| of(document, n(&all), all.expected, "n-of-enterprises"));
+        let said = measured.map(|all| of(document, n(&all), all.expected, "n-of"));
         said.value().unwrap_or_default()
     };
     let level = measured.part(|all| all.level);
@@ -191,9 +186,10 @@ fn row(document: &Document, one: &IndicatorFigures) -> Row {
     let share = measured.part(|all| all.improved_share);
     Row {
         name: name_of(document, one),
+        note: about.map_or(String::new(), |row| document.level_unit(row)),
         cells: vec![
             Cell::shown(language, level, |value| {
-                about.map_or(String::new(), |row| figure::value(language, row, value, ""))
+                format::number(language, value, about.map_or(1, figure::decimals))
             })
             .noted(note(|all| all.n)),
             Cell::shown(language, change, |value| changed(document, about, value))
@@ -213,10 +209,15 @@ fn name_of(document: &Document, one: &IndicatorFigures) -> String {
         .to_owned()
 }
 
+/// A change by its number; where it has another unit than the row, with that.
 fn changed(document: &Document, about: Option<&indicator::Model>, value: f64) -> String {
-    about.map_or(String::new(), |row| {
-        figure::change(document.language, row, value, "")
-    })
+    let language = document.language;
+    match about {
+        Some(row) if row.change == ChangeKind::Relative || row.unit.starts_with('%') => {
+            figure::change(language, row, value, "")
+        }
+        _ => format::signed(language, value, about.map_or(1, figure::change_decimals)),
+    }
 }
 
 fn growth(document: &Document, about: Option<&indicator::Model>, growth: Shown<Matched>) -> Cell {
@@ -232,7 +233,6 @@ fn growth(document: &Document, about: Option<&indicator::Model>, growth: Shown<M
 }
 
 fn improved(document: &Document) -> Option<Chart> {
-    let language = document.language;
     let bars: Vec<Bar> = document
         .figures
         .indicators
@@ -247,24 +247,29 @@ fn improved(document: &Document) -> Option<Chart> {
             Bar {
                 name: name_of(document, one),
                 share: share.value(),
-                note: note.written(language, |note| note),
+                note: note.written(document.language, |note| note),
             }
         })
         .collect();
-    let title = document.say("summary-file-chart-improved");
+    drawn(document, ("improved", "summary-file-chart-improved"), &bars)
+}
+
+/// The bars, with what they say for who cannot see them.
+fn drawn(document: &Document, (id, title): (&str, &str), bars: &[Bar]) -> Option<Chart> {
+    let title = document.say(title);
     let said: Vec<String> = bars
         .iter()
         .filter_map(|bar| {
-            let share = format::percent(language, bar.share?, 0);
+            let share = format::percent(document.language, bar.share?, 0);
             Some(format!("{} {share}", bar.name))
         })
         .collect();
     let svg = chart::bars(&BarChart {
-        id: "improved",
+        id,
         title: &title,
-        description: &format::list(language, &said),
-        bars: &bars,
-        language,
+        description: &format::list(document.language, &said),
+        bars,
+        language: document.language,
     })?;
     Some(Chart { title, svg })
 }

@@ -20,6 +20,8 @@ pub(super) struct Part {
     pub(super) chart: Option<Chart>,
     /// Do chart and table stand side by side where there is room?
     pub(super) is_pair: bool,
+    /// Does the table hold words, not figures?
+    pub(super) is_words: bool,
     pub(super) heads: Vec<String>,
     pub(super) rows: Vec<Row>,
     pub(super) lines: Vec<Line>,
@@ -34,6 +36,8 @@ pub(super) struct Chart {
 /// A row of a table.
 pub(super) struct Row {
     pub(super) name: String,
+    /// Stands below the name, such as the unit of the row.
+    pub(super) note: String,
     pub(super) cells: Vec<Cell>,
 }
 
@@ -44,8 +48,6 @@ pub(super) struct Cell {
     pub(super) note: String,
     /// Does it hold words instead of a figure's value?
     pub(super) is_word_only: bool,
-    /// Does it hold words to be read?
-    pub(super) is_words: bool,
 }
 
 /// A line of words, with what marks it.
