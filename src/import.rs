@@ -80,7 +80,7 @@ fn tell(imported: &Imported, is_dry: bool) {
     }
     if !unusual.is_empty() {
         output::note(&format!(
-            "{} figures are unusual; the form would have asked about them:",
+            "{} things to look at; the import did not stop for them:",
             unusual.len()
         ));
         show(unusual);

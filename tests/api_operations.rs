@@ -8,7 +8,7 @@ use entity::{
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
     run,
-    submission::{Submission, submit},
+    submission::Submission,
 };
 use rstest::rstest;
 use sea_orm::{DatabaseConnection, EntityTrait};
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
-    programme::{NOW, Small, at, enterprise, insert, request, small},
+    programme::{NOW, Small, at, enterprise, insert, request, small, submit},
 };
 
 async fn sent_message(db: &DatabaseConnection, requests: &[Uuid]) -> Uuid {

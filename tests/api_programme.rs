@@ -14,7 +14,7 @@ use entity::{
     session,
     session::SessionKind,
     session_trainer,
-    submission::{Outcome, Submission, submit},
+    submission::{Outcome, Submission},
     target,
 };
 use rstest::rstest;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
-    programme::{NOW, Small, at, enterprise, insert, request, small},
+    programme::{NOW, Small, at, enterprise, insert, request, small, submit},
 };
 
 /// Three enterprises, enrolled in 2011: in Jakarta, in Lampung, and one that moved from Lampung to Jakarta in 2012.

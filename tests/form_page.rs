@@ -3,7 +3,7 @@
 use entity::{
     report_version::{Channel, ReportKind},
     rules::{figures::Counts, period::Month},
-    submission::{Submission, submit},
+    submission::Submission,
 };
 use reqwest::{Method, StatusCode};
 use rstest::rstest;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{NOW, Small, at, enterprise, request, small},
+    programme::{NOW, Small, at, enterprise, request, small, submit},
     site::{Site, link, open, post},
 };
 

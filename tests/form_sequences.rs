@@ -8,7 +8,7 @@ use entity::{
     draft, reading,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
-    submission::{self, Outcome, Submission, submit, undo_nothing_to_report},
+    submission::{self, Outcome, Submission, undo_nothing_to_report},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use sea_orm::{DatabaseConnection, EntityTrait};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{NOW, at, small},
+    programme::{NOW, at, small, submit},
 };
 
 /// What somebody does on the page.

@@ -7,7 +7,7 @@ use entity::{
     message::{MessageState, Purpose},
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
-    submission::{Submission, submit},
+    submission::Submission,
 };
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
@@ -16,7 +16,7 @@ use worker::{JobName, WorkerSettings, run_job};
 use crate::support::{
     databases::{Kind, TestDatabase},
     office::{people, settings},
-    programme::{NOW, at, small},
+    programme::{NOW, at, small, submit},
     smtp::{Script, SmtpServer},
 };
 

@@ -1,14 +1,18 @@
 //! The database that the steps make is the one that the entities expect, and
 //! processes that make it at once do not stumble over each other.
 
-use entity::reference;
+use entity::{account, account::Role, reference, trainer};
 use migration::Standing;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Schema, Statement};
+use serde_json::json;
+use uuid::Uuid;
 
 use crate::support::{
+    api::Api,
     binary::score,
     databases::{Kind, TestDatabase},
+    programme::{NOW, at, insert, small},
 };
 
 #[rstest]
@@ -220,6 +224,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::enterprise_history::status,
         entity::heartbeat,
         entity::holiday,
+        entity::idempotency_key,
         entity::indicator,
         entity::measure,
         entity::measurement,
@@ -249,4 +254,48 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::token,
         entity::trainer,
     );
+}
+
+/// A step that closed nobody would leave who had left before it with a way in.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn who_had_left_before_is_let_in_no_more(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    let at_work = small(&db).await.trainer;
+    let mut gone = trainer::Entity::find_by_id(at_work)
+        .one(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    gone.id = Uuid::now_v7();
+    gone.archived_at = Some(at(NOW));
+    let left = gone.id;
+    insert::<trainer::Entity, _>(&db, gone).await;
+    let api = Api::serve(db.clone()).await;
+    let [stays, goes] = [
+        api.token(Role::Trainer, Some(at_work), &[]).await,
+        api.token(Role::Trainer, Some(left), &[]).await,
+    ];
+    for undone in [
+        "DROP TABLE idempotency_key",
+        "DELETE FROM seaql_migrations WHERE version = 'm0019_keys_and_leavers'",
+    ] {
+        db.execute_unprepared(undone).await.unwrap();
+    }
+    migration::up(&db).await.unwrap();
+    let viewer = async |token: &str| api.answer(token, "{ viewer { role } }", json!({})).await;
+    assert_eq!(viewer(&stays).await["data"]["viewer"]["role"], "TRAINER");
+    let refused = viewer(&goes).await;
+    assert_eq!(
+        refused["errors"][0]["extensions"]["code"],
+        "UNAUTHENTICATED"
+    );
+    let accounts = account::Entity::find().all(&db).await.unwrap();
+    let closed = accounts.iter().find(|one| one.trainer_id == Some(left));
+    assert_eq!(closed.unwrap().disabled_at, Some(at(NOW)));
 }

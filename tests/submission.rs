@@ -5,7 +5,7 @@ use entity::{
     data_request::RequestState,
     measurement, reading, report_version,
     report_version::{Channel, ReportKind},
-    submission::{Outcome, ProblemCode, Submission, submit},
+    submission::{Outcome, ProblemCode, Submission},
 };
 use rstest::rstest;
 use sea_orm::{
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{NOW, at, small},
+    programme::{NOW, at, small, submit},
 };
 
 fn figures(request: Uuid, key: &str, counts: &[(&str, f64)]) -> Submission {

@@ -8,7 +8,7 @@ use entity::{
     data_request,
     report_version::{Channel, ReportKind},
     rules::slot::summary_slot,
-    submission::{Submission, submit},
+    submission::Submission,
     summary::{self, EditionReason},
     trainer,
 };
@@ -23,7 +23,7 @@ use crate::support::{
     api::Api,
     binary::score,
     databases::{Kind, TestDatabase},
-    programme::{at, small},
+    programme::{at, small, submit},
 };
 
 pub(crate) const QUARTER: &str = "2012-Q2";

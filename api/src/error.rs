@@ -51,6 +51,14 @@ pub(crate) fn refused(code: Code, message: impl Into<String>) -> Error {
     Error::new(message).extend_with(|_, extensions| extensions.set("code", code.as_str()))
 }
 
+/// An error of a request as a whole, with its code.
+pub(crate) fn request_error(code: Code, message: &str) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", code.as_str());
+    error
+}
+
 /// What the client sent cannot be used; `message` says what to send instead.
 pub(crate) fn bad_input(message: impl Into<String>) -> Error {
     refused(Code::BadUserInput, message)

@@ -1,4 +1,6 @@
 //! GraphiQL, for browsers: its files are part of the binary, so that it works offline.
+//!
+//! Its tabs are the documents of `api/examples`, which `tests/clients` types and runs.
 
 use axum::{
     extract::Path,
@@ -44,6 +46,7 @@ pub(crate) async fn page() -> impl IntoResponse {
 pub(crate) async fn file(Path(name): Path<String>) -> Response {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     const STYLE: &str = "text/css; charset=utf-8";
+    const DOCUMENT: &str = "text/plain; charset=utf-8";
     let (kind, bytes): (&str, &[u8]) = match name.as_str() {
         "graphiql.min.js" => (SCRIPT, include_bytes!("../assets/graphiql/graphiql.min.js")),
         "react.production.min.js" => (
@@ -57,7 +60,10 @@ pub(crate) async fn file(Path(name): Path<String>) -> Response {
         "start.js" => (SCRIPT, include_bytes!("../assets/graphiql/start.js")),
         "graphiql.min.css" => (STYLE, include_bytes!("../assets/graphiql/graphiql.min.css")),
         "page.css" => (STYLE, include_bytes!("../assets/graphiql/page.css")),
-        _ => return StatusCode::NOT_FOUND.into_response(),
+        other => match example(other) {
+            Some(document) => (DOCUMENT, document.as_bytes()),
+            None => return StatusCode::NOT_FOUND.into_response(),
+        },
     };
     let headers = [
         (header::CONTENT_TYPE, kind),
@@ -65,4 +71,17 @@ pub(crate) async fn file(Path(name): Path<String>) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     (headers, bytes).into_response()
+}
+
+/// The example document in the file `name`.
+fn example(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Provinces.graphql" => include_str!("../examples/Provinces.graphql"),
+        "Enterprises.graphql" => include_str!("../examples/Enterprises.graphql"),
+        "Productivity.graphql" => include_str!("../examples/Productivity.graphql"),
+        "Overdue.graphql" => include_str!("../examples/Overdue.graphql"),
+        "Submit.graphql" => include_str!("../examples/Submit.graphql"),
+        "News.graphql" => include_str!("../examples/News.graphql"),
+        _ => return None,
+    })
 }

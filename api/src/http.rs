@@ -5,7 +5,8 @@
 //! GraphQL answer. Queries may come by GET, mutations only by POST, and POST takes
 //! nothing but JSON, so that no page elsewhere can send one with a form.
 
-pub(crate) mod document;
+pub(crate) mod checked;
+mod document;
 pub(crate) mod etag;
 pub(crate) mod limit;
 pub(crate) mod media;
@@ -14,11 +15,7 @@ pub(crate) mod reply;
 
 use std::time::Duration;
 
-use async_graphql::{
-    Positioned, Request, Response as GraphqlResponse, Value, Variables,
-    parser::types::DocumentOperations,
-    parser::types::{ExecutableDocument, OperationDefinition, OperationType},
-};
+use async_graphql::{Request, Response as GraphqlResponse, Value, parser::types::OperationType};
 use axum::{
     body::Bytes,
     extract::{State, rejection::BytesRejection},
@@ -37,6 +34,7 @@ use crate::{
     router::Served,
     same_origin,
 };
+use checked::Checked;
 use media::Media;
 use params::Params;
 use reply::Reply;
@@ -74,86 +72,24 @@ async fn answer(
     reply: Reply,
 ) -> Result<Response, Response> {
     let params = params(method, headers, uri, body, reply)?;
-    let mut checked = checked(params, &served.state, reply)?;
-    if method != Method::POST && checked.kind != OperationType::Query {
+    let unfit = |unfit| reply.unfit(unfit);
+    let checked = Checked::read(params, &served.state.access).map_err(unfit)?;
+    let kind = checked.operation().map_err(unfit)?.ty;
+    if method != Method::POST && kind != OperationType::Query {
         return Err(reply.only_post());
     }
-    let asked = asked(served, headers, reply, checked.kind).await?;
+    let asked = asked(served, headers, reply, kind).await?;
     if asked.requester.is_by_cookie && !may_use_cookies(method, headers, &served.state) {
         return Err(reply.foreign());
     }
-    if asked.requester.account.is_none() && !served.state.introspection {
-        checked.request = checked.request.disable_introspection();
-    }
-    let mut response = executed(served, checked.request, asked, reply).await?;
     let cost = cost_of(checked.cost);
+    let mut request = checked.into_request();
+    if asked.requester.account.is_none() && !served.state.introspection {
+        request = request.disable_introspection();
+    }
+    let mut response = executed(served, request, asked, reply).await?;
     response.extensions.insert("cost".into(), cost);
     Ok(respond(response, reply))
-}
-
-/// A request that may be executed, as far as its document says.
-struct Checked {
-    request: Request,
-    kind: OperationType,
-    cost: u64,
-}
-
-/// The request of `params`, if its document is one of those that run, costs no more than one
-/// may, and has the operation that is asked for.
-#[allow(
-    clippy::result_large_err,
-    reason = "an early answer is moved once a request"
-)]
-fn checked(mut params: Params, state: &ApiState, reply: Reply) -> Result<Checked, Response> {
-    let query =
-        document::document(&mut params, &state.access).map_err(|none| reply.no_document(&none))?;
-    precheck::text(&query).map_err(|refused| too_much(&refused, reply))?;
-    let variables = serde_json::Value::Object(params.variables.unwrap_or_default());
-    let variables = Variables::from_json(variables);
-    let name = params.operation_name.filter(|name| !name.is_empty());
-    let mut request = Request::new(query);
-    let document = request
-        .parsed_query()
-        .map_err(|error| reply.parse_error(&error))?;
-    let cost = precheck::cost(document, &variables).map_err(|refused| too_much(&refused, reply))?;
-    let kind = kind_of(document, name.as_deref(), reply)?;
-    request = request.variables(variables);
-    if let Some(name) = name {
-        request = request.operation_name(name);
-    }
-    Ok(Checked {
-        request,
-        kind,
-        cost,
-    })
-}
-
-/// A document that goes round in circles is wrong; others that are refused here ask for too much.
-fn too_much(refused: &precheck::Refused, reply: Reply) -> Response {
-    let code = match refused {
-        precheck::Refused::Cycle => Code::ValidationFailed,
-        _ => Code::CostLimit,
-    };
-    reply.request_error(code, &refused.to_string())
-}
-
-/// Does the operation that is asked for read or change?
-#[allow(
-    clippy::result_large_err,
-    reason = "an early answer is moved once a request"
-)]
-fn kind_of(
-    document: &ExecutableDocument,
-    name: Option<&str>,
-    reply: Reply,
-) -> Result<OperationType, Response> {
-    let found = operation(document, name).map(|operation| operation.node.ty);
-    found.ok_or_else(|| {
-        reply.request_error(
-            Code::ValidationFailed,
-            "The document has no such operation; check `operationName`.",
-        )
-    })
 }
 
 /// Execute `request`, within the time that a query may take.
@@ -253,22 +189,6 @@ fn may_use_cookies(method: &Method, headers: &HeaderMap, state: &ApiState) -> bo
     method != Method::POST
         || same_origin::is_ours(headers, &state.public_url)
         || origin.is_some_and(|origin| state.access.allows(origin))
-}
-
-/// The operation that is asked for: the named one, or the only one.
-pub(crate) fn operation<'a>(
-    document: &'a ExecutableDocument,
-    name: Option<&str>,
-) -> Option<&'a Positioned<OperationDefinition>> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some(operation),
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        // A document with one named operation is kept as a map of one.
-        (DocumentOperations::Multiple(operations), None) if operations.len() == 1 => {
-            operations.values().next()
-        }
-        (DocumentOperations::Multiple(_), None) => None,
-    }
 }
 
 /// What the client is told of the cost.

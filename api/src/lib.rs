@@ -29,6 +29,7 @@ mod page;
 mod precheck;
 mod probe;
 mod query;
+mod reader;
 mod router;
 mod same_origin;
 mod scalar;

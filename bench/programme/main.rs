@@ -1,7 +1,8 @@
 //! How the programme is carried at size, as ratios to what PostgreSQL itself can do in the same run.
 //!
 //! `cargo bench --bench programme` seeds 20 000 enterprises with 24 months into a PostgreSQL of its own
-//! and prints a small table: a page of GraphQL ([`page`]) against one statement that reads the same.
+//! and prints a small table: a page of GraphQL ([`page`]) and the statistics ([`statistics`]), each against
+//! one statement that reads the same.
 //! Fewer enterprises and months: `cargo bench --bench programme -- 2000 6`.
 #![allow(
     clippy::expect_used,
@@ -21,7 +22,10 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 mod support;
 
 mod page;
+mod serving;
+mod statistics;
 
+use serving::Serving;
 use support::{
     binary::score,
     databases::{Kind, TestDatabase},
@@ -61,7 +65,10 @@ async fn measure(enterprises: usize, months: usize) {
         &format!("{rows} rows"),
         "",
     );
-    page::measure(&database, &db).await;
+    let serving = Serving::start(&database);
+    page::measure(&serving, &db).await;
+    statistics::measure(&serving, &db).await;
+    serving.end();
 }
 
 /// Seeds through the built binary, as an operator does.

@@ -5,12 +5,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
-use serde_json::{Value, json};
 
-use crate::{
-    row,
-    support::{binary::score, databases::TestDatabase},
-};
+use crate::{row, serving::Serving};
 
 /// Clients that ask at the same time.
 const CLIENTS: usize = 8;
@@ -29,8 +25,8 @@ const STATEMENT: &str = "SELECT json_agg(page)::text FROM (SELECT e.id, e.name, 
     FROM enterprise e ORDER BY e.name, e.id LIMIT 50) page";
 
 /// Ask both sides as often as they answer.
-pub(crate) async fn measure(database: &TestDatabase, db: &DatabaseConnection) {
-    let ours = over_http(database).await;
+pub(crate) async fn measure(serving: &Serving, db: &DatabaseConnection) {
+    let ours = over_http(serving).await;
     let limit = many(|| async {
         let asked = Statement::from_string(DatabaseBackend::Postgres, STATEMENT);
         let answer = db
@@ -49,55 +45,14 @@ pub(crate) async fn measure(database: &TestDatabase, db: &DatabaseConnection) {
     );
 }
 
-async fn over_http(database: &TestDatabase) -> f64 {
-    let token = [
-        "token",
-        "create",
-        "--account",
-        "bench@example.org",
-        "--role",
-        "ADMIN",
-    ];
-    let token = score(&token).env("DATABASE_URL", database.url()).output();
-    assert!(
-        token.status.success(),
-        "{}",
-        String::from_utf8_lossy(&token.stderr)
-    );
-    let token = String::from_utf8(token.stdout).expect("a token");
-    let mut api = score(&["api", "--bind", "127.0.0.1:0"])
-        .env("DATABASE_URL", database.url())
-        .env("SCORE_SECRET", &"s".repeat(32))
-        .env("SCORE_LOG", "warn")
-        .spawn();
-    let url = format!("{}/graphql", api.url());
-    let client = reqwest::Client::new();
-    let ask = || {
-        let request = client
-            .post(&url)
-            .bearer_auth(token.trim())
-            .json(&json!({ "query": QUERY }));
-        async {
-            request
-                .send()
-                .await
-                .expect("an answer")
-                .bytes()
-                .await
-                .expect("all of it")
-        }
-    };
-    let answer: Value = serde_json::from_slice(&ask().await).expect("JSON");
-    let nodes = answer["data"]["enterprises"]["nodes"]
-        .as_array()
-        .expect("a page");
-    assert!(answer["errors"].is_null() && nodes.len() == 50, "{answer}");
-    let rate = many(|| async {
-        ask().await;
+async fn over_http(serving: &Serving) -> f64 {
+    let data = serving.data(QUERY).await;
+    let nodes = data["enterprises"]["nodes"].as_array().expect("a page");
+    assert_eq!(nodes.len(), 50, "{data}");
+    many(|| async {
+        serving.ask(QUERY).await;
     })
-    .await;
-    assert!(api.terminate().success());
-    rate
+    .await
 }
 
 /// How often `once` is done in a second by [`CLIENTS`] at a time.

@@ -3,7 +3,7 @@
 use crate::{
     enterprise,
     link::{Link, LinkPurpose},
-    rules::period::Month,
+    rules::{due::Dates, period::Month},
     scope::Scope,
 };
 use sea_orm::entity::prelude::*;
@@ -55,6 +55,36 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
+    /// The request for `month` of `enterprise`, then in `province`, as it is planned at
+    /// `planned_at`: open, and neither sent nor answered.
+    pub fn planned(
+        (id, enterprise): (Uuid, Uuid),
+        month: Month,
+        province: String,
+        dates: Dates,
+        planned_at: DateTimeUtc,
+    ) -> Self {
+        Self {
+            id,
+            enterprise_id: enterprise,
+            month,
+            province_code: province,
+            state: RequestState::Open,
+            due_on: dates.due_on,
+            due_at: dates.due_at,
+            lock_on: dates.lock_on,
+            locks_at: dates.locks_at,
+            reopened_until: None,
+            generation: 1,
+            sent_at: None,
+            received_at: None,
+            planned_at,
+            promised_on: None,
+            promised_at: None,
+            chase_ended_at: None,
+        }
+    }
+
     /// Does it take figures at `now`?
     pub fn is_open_at(&self, now: DateTimeUtc) -> bool {
         self.state != RequestState::Waived

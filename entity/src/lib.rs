@@ -40,6 +40,7 @@ pub mod expected;
 pub mod export;
 pub mod heartbeat;
 pub mod holiday;
+pub mod idempotency_key;
 pub mod indicator;
 pub mod link;
 pub mod measure;

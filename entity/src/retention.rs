@@ -19,9 +19,7 @@ use crate::{
     draft, enterprise,
     enterprise::EnterpriseStatus,
     enterprise_history::status,
-    message, report_version,
-    scope::Scope,
-    sign_in, suppression, token,
+    idempotency_key, message, report_version, sign_in, suppression, token,
 };
 
 /// People who are erased in one night; the rest follow the next.
@@ -63,6 +61,8 @@ pub enum Subject {
     Token,
     /// Links to sign in.
     SignIn,
+    /// Keys by which a repeated change is known.
+    IdempotencyKey,
     /// Answers to questions about unusual figures.
     Confirmation,
     /// People who left their enterprise.
@@ -141,6 +141,10 @@ async fn one(
         }
         Subject::SignIn => {
             rows::<sign_in::Entity>(db, sign_in::Column::AskedAt.lt(before), sweep).await
+        }
+        Subject::IdempotencyKey => {
+            let used = idempotency_key::Column::UsedAt.lt(before);
+            rows::<idempotency_key::Entity>(db, used, sweep).await
         }
         Subject::Confirmation => rows::<confirmation::Entity>(db, confirmed(before), sweep).await,
         Subject::ContactLeft => {
@@ -232,12 +236,7 @@ async fn people(
     if sweep == Sweep::Rehearse {
         return whom.count(db).await;
     }
-    let author = Author {
-        account: None,
-        token: None,
-        scope: Scope::Admin,
-        now,
-    };
+    let author = Author::operator(now);
     let mut done = 0;
     for person in whom.limit(PEOPLE_A_NIGHT).all(db).await? {
         match changes::erase::erase(db, &author, person.id, reason.to_owned()).await {

@@ -5,7 +5,7 @@
 //! transaction. The same key again is the same submission. What an enterprise
 //! is asked for is [`asked_measures`]; *nothing to report* can be taken back
 //! ([`undo_nothing_to_report`]). What is unusual is asked about first ([`doubts`]), and
-//! the answer is kept with the version ([`submit_confirmed`]).
+//! the answer is kept with the version.
 
 mod asked;
 mod doubt;
@@ -15,9 +15,7 @@ mod readings;
 mod store;
 mod undo;
 
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::LockType,
-};
+use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::LockType};
 
 pub use asked::{
     asked_indicators, asked_measures, counts_before, counts_of, current_version, newest_number,
@@ -32,7 +30,7 @@ pub use undo::{Undone, undo_nothing_to_report};
 use crate::{
     data_request,
     data_request::RequestState,
-    database, indicator,
+    indicator,
     news::{self, Topic},
     receipt,
     report_version::{self, Channel, ReportKind},
@@ -80,35 +78,8 @@ pub enum Outcome {
     Refused(Vec<Problem>),
 }
 
-/// Store `submission`, which arrived at `now`.
-///
-/// # Errors
-/// Where the database does not do its part; nothing is stored then.
-pub async fn submit(
-    db: &DatabaseConnection,
-    submission: Submission,
-    now: DateTimeUtc,
-) -> Result<Outcome, DbErr> {
-    submit_confirmed(db, submission, &[], now).await
-}
-
-/// Store `submission` as [`submit`] does, and with it what was asked about and confirmed.
-///
-/// # Errors
-/// Where the database does not do its part; nothing is stored then.
-pub async fn submit_confirmed(
-    db: &DatabaseConnection,
-    submission: Submission,
-    confirmed: &[Doubt],
-    now: DateTimeUtc,
-) -> Result<Outcome, DbErr> {
-    let tx = database::begin_write(db).await?;
-    let outcome = submit_within(&tx, submission, confirmed, now).await?;
-    tx.commit().await?;
-    Ok(outcome)
-}
-
-/// Store `submission` in a transaction that also does something else.
+/// Store `submission`, which arrived at `now`, in a transaction that also leaves its trail
+/// ([`changes::report`](crate::changes::report)), and with it what was asked about and confirmed.
 pub(crate) async fn submit_within(
     tx: &DatabaseTransaction,
     submission: Submission,

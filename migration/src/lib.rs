@@ -23,6 +23,7 @@ mod m0015_retention;
 mod m0016_news;
 mod m0017_office_key;
 mod m0018_summary_file;
+mod m0019_keys_and_leavers;
 
 use sea_orm_migration::{
     prelude::*,
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_news::Migration),
             Box::new(m0017_office_key::Migration),
             Box::new(m0018_summary_file::Migration),
+            Box::new(m0019_keys_and_leavers::Migration),
         ]
     }
 }

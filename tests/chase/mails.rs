@@ -9,7 +9,7 @@ use entity::{
     contact,
     report_version::{Channel, ReportKind},
     sign_in, stop,
-    submission::{Outcome, Submission, submit},
+    submission::{Outcome, Submission},
     trainer,
 };
 use rstest::rstest;
@@ -22,7 +22,7 @@ use crate::alerts::reported;
 use crate::support::{
     databases::Kind,
     office::{PUBLIC_URL, people},
-    programme::{NOW, at, enterprise, small},
+    programme::{NOW, at, enterprise, small, submit},
     smtp::Mail,
 };
 

@@ -8,8 +8,7 @@ use entity::{
     message,
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
-    scope::Scope,
-    submission::{Submission, submit},
+    submission::Submission,
 };
 use rstest::rstest;
 use sea_orm::EntityTrait;
@@ -17,7 +16,7 @@ use sea_orm::EntityTrait;
 use super::{Office, nine};
 use crate::support::{
     databases::Kind,
-    programme::{insert, small},
+    programme::{insert, small, submit},
     smtp::Script,
 };
 
@@ -90,12 +89,7 @@ async fn a_due_date_that_moves_repeats_no_step_that_was_sent(#[case] kind: Kind)
     for day in ["2012-11-01", "2012-11-09", "2012-11-13"] {
         assert_eq!(office.work(nine(day)).await.len(), 1, "{day}");
     }
-    let author = Author {
-        account: None,
-        token: None,
-        scope: Scope::Admin,
-        now: nine("2012-11-13"),
-    };
+    let author = Author::operator(nine("2012-11-13"));
     let due_on = "2012-11-22".parse().unwrap();
     extend_due_date(&office.db, &author, small.request, due_on, None)
         .await

@@ -6,7 +6,7 @@ use entity::{
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
     stop,
-    submission::{Submission, submit},
+    submission::Submission,
 };
 use rstest::rstest;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
@@ -14,7 +14,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use super::{Office, nine};
 use crate::support::{
     databases::Kind,
-    programme::{at, enterprise, insert, request, small},
+    programme::{at, enterprise, insert, request, small, submit},
     smtp::Mail,
 };
 

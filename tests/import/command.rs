@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use entity::enterprise;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
+use rstest::rstest;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, PaginatorTrait, Statement};
 
 use crate::support::{
     binary::score,
@@ -144,10 +145,15 @@ async fn wrong_use_ends_with_two_and_a_missing_file_with_one() {
     assert_eq!(ran.code, Some(1));
 }
 
-#[test]
-fn killed_in_the_middle_it_has_stored_nothing() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let database = runtime.block_on(TestDatabase::new(Kind::Sqlite)).unwrap();
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_middle_it_has_stored_nothing(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
     let folder = tempfile::tempdir().unwrap();
     let file = path(folder.path(), "many.csv");
     let header = run(&database, &["import", "enterprises", "--template"]).out;
@@ -157,20 +163,27 @@ fn killed_in_the_middle_it_has_stored_nothing() {
         })
         .collect();
     std::fs::write(&file, format!("{header}{rows}")).unwrap();
-    let log = || Path::new(&database.url()["sqlite://".len()..]).with_extension("db-wal");
     let running = score(&["import", "enterprises", &file])
         .env("DATABASE_URL", database.url())
         .spawn();
-    // Pages that spill from the cache into the log: rows are being written, and nothing is committed.
     let begun = std::time::Instant::now();
-    while std::fs::metadata(log()).map_or(0, |file| file.len()) < 1_000_000 {
+    while written(&database, &db).await < 1_000_000 {
         assert!(begun.elapsed().as_secs() < 60, "nothing was written");
-        std::thread::yield_now();
+        tokio::task::yield_now().await;
     }
     running.kill();
-    let db = runtime.block_on(database.connect());
-    let stored = runtime
-        .block_on(enterprise::Entity::find().count(&db))
-        .unwrap();
-    assert_eq!(stored, 0);
+    assert_eq!(enterprise::Entity::find().count(&db).await.unwrap(), 0);
+}
+
+/// Bytes of rows that are not committed yet: on SQLite, pages that spill from the cache into the
+/// log; on PostgreSQL, the table's file.
+async fn written(database: &TestDatabase, db: &DatabaseConnection) -> u64 {
+    if let Some(file) = database.url().strip_prefix("sqlite://") {
+        let log = Path::new(file).with_extension("db-wal");
+        return std::fs::metadata(log).map_or(0, |file| file.len());
+    }
+    let size = "SELECT pg_relation_size('enterprise') AS size";
+    let size = Statement::from_string(db.get_database_backend(), size);
+    let row = db.query_one_raw(size).await.unwrap().unwrap();
+    u64::try_from(row.try_get::<i64>("", "size").unwrap()).unwrap()
 }

@@ -2,6 +2,7 @@
 
 use api::files::Noun;
 use entity::{
+    changes::{Author, report::give_back},
     data_request,
     data_request::RequestState,
     enterprise, measurement, message, reading,
@@ -16,7 +17,7 @@ use uuid::Uuid;
 use super::{counts, stored, wrong};
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::small,
+    programme::{NOW, at, small},
 };
 
 const HEADER: &str = "enterprise;month;received_on;units_inspected;units_defective;electricity_kwh";
@@ -156,6 +157,35 @@ async fn a_month_that_cannot_be_says_why(#[case] row: &str, #[case] said: &str) 
     with_key(&db).await;
     let lines = wrong(&db, Noun::Reports, &format!("{HEADER}\n{row}\n")).await;
     assert!(lines[0].starts_with(said), "{said}: {lines:#?}");
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_returned_report_that_comes_again_unchanged_is_told_of(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    with_key(&db).await;
+    let text = format!("{HEADER}\nM1;2012-10;;1000;60;\n");
+    assert_eq!(stored(&db, Noun::Reports, &text).await.unusual, []);
+    let office = Author::operator(at(NOW));
+    let month = request(&db, "2012-10").await.id;
+    give_back(&db, &office, month, "Look again.".into())
+        .await
+        .unwrap();
+    let tally = stored(&db, Noun::Reports, &text).await;
+    assert_eq!(counts(&tally), (0, 0, 1));
+    let [told] = tally.unusual.as_slice() else {
+        panic!("{tally:?}");
+    };
+    assert_eq!((told.row, told.column.as_deref()), (2, Some("month")));
+    assert!(told.message.contains("was returned"), "{}", told.message);
+    assert_eq!(reading::Entity::find().count(&db).await.unwrap(), 0);
+    let tally = stored(&db, Noun::Reports, &text.replace(";60;", ";50;")).await;
+    assert_eq!((counts(&tally), tally.unusual), ((0, 1, 0), vec![]));
 }
 
 #[tokio::test]

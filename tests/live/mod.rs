@@ -6,6 +6,7 @@ mod processes;
 mod protocol;
 mod scope;
 mod slow;
+mod vanished;
 
 use entity::{
     alert::{self, AlertRule, AlertState},
@@ -13,7 +14,7 @@ use entity::{
     message::{self, Purpose},
     news::{self, Topic},
     report_version::{Channel, ReportKind},
-    submission::{Outcome, Submission, submit},
+    submission::{Outcome, Submission},
 };
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ use uuid::Uuid;
 use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
-    programme::{NOW, Small, at, insert, small},
+    programme::{NOW, Small, at, insert, small, submit},
 };
 
 const REPORTS: &str =

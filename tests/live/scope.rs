@@ -7,16 +7,21 @@ use sea_orm::{
     ActiveValue::{Set, Unchanged},
 };
 use serde_json::{Value, json};
+use worker::{JobName, run_job};
 
 use super::{ALERTS, MESSAGES, REPORTS, alarm, answer, mail, served};
 use crate::support::{
     databases::Kind,
-    programme::{enterprise, request},
+    office::settings,
+    programme::{NOW, at, enterprise, request},
+    smtp::{Script, SmtpServer},
     socket::Socket,
 };
 
 const IN_LAMPUNG: &str =
     "subscription { reportSubmitted(province: \"ID-LA\") { enterprise { name } } }";
+const STATES: &str =
+    "subscription { messageChanged { state items { dataRequest { enterprise { name } } } } }";
 const ALERTS_IN_LAMPUNG: &str =
     "subscription { alertOpened(province: \"ID-LA\") { enterprise { name } } }";
 
@@ -82,6 +87,39 @@ async fn strangers_hear_nothing_of_an_enterprise(#[case] kind: Kind) {
         "CV Zamrud"
     );
     assert_eq!(office.pong().await, Vec::<Value>::new());
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn trainer_and_manager_hear_of_mail_about_their_enterprises(#[case] kind: Kind) {
+    let Some(served) = served(kind).await else {
+        return;
+    };
+    let (db, api, small) = (&served.db, &served.api, &served.small);
+    let trainer = api.token(Role::Trainer, Some(small.trainer), &[]).await;
+    let manager = api.token(Role::Manager, None, &["ID-JK"]).await;
+    let mut theirs = Vec::new();
+    for token in [trainer, manager] {
+        let mut socket = Socket::of(api.url(), &token).await;
+        socket.subscribe("m", STATES).await;
+        theirs.push(socket);
+    }
+    let smtp = SmtpServer::start(Script::new()).await;
+    for (job, state) in [(JobName::DataRequest, "QUEUED"), (JobName::Deliver, "SENT")] {
+        run_job(db, &settings(&smtp), job, at(NOW), false)
+            .await
+            .unwrap();
+        for socket in &mut theirs {
+            let heard = &socket.event("m").await["messageChanged"];
+            assert_eq!(heard["state"], state);
+            assert_eq!(
+                heard["items"][0]["dataRequest"]["enterprise"]["name"],
+                "CV Melati Jaya"
+            );
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -9,12 +9,12 @@ use entity::{
     alert::{self, AlertRule, AlertState},
     contact, pause,
     report_version::{Channel, ReportKind},
-    submission::{Submission, submit},
+    submission::Submission,
     trainer,
 };
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 use worker::{JobName, run_job};
 
@@ -23,7 +23,7 @@ use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
     office::settings,
-    programme::{NOW, at, enterprise, insert, request, small},
+    programme::{NOW, at, enterprise, insert, request, small, submit},
     smtp::{Script, SmtpServer},
 };
 
@@ -168,14 +168,20 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
         ("at", "2012-11-09T02:00:00Z".to_owned()),
     ]);
     let schema = Schema::of(&api, &office, known).await;
-    // The programme's counts are everybody's.
-    let mut visits = Visit::all(&schema);
-    visits.retain(|visit| !visit.query.contains("programme("));
+    let visits = Visit::all(&schema);
     let strangers: Vec<_> = roles
         .iter()
         .filter(|(role, _)| STRANGERS.contains(role))
         .collect();
-    let ask = async |query: &str, token: &str| api.answer(token, query, json!({})).await;
+    let ask = async |query: &str, token: &str| {
+        let answer = api.answer(token, query, json!({})).await;
+        // The programme's counts are everybody's; whose they are is nobody's.
+        if query.contains("programme(") {
+            without_counts(answer)
+        } else {
+            answer
+        }
+    };
     let mut before = Vec::new();
     for visit in &visits {
         for (_, token) in &strangers {
@@ -217,6 +223,29 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
                 "{role}: {noun}: {query}"
             );
         }
+    }
+}
+
+/// `value` without its numbers, and a list without its repetitions.
+fn without_counts(value: Value) -> Value {
+    match value {
+        Value::Number(_) => Value::Null,
+        Value::Array(all) => {
+            let mut kept = Vec::new();
+            for one in all.into_iter().map(without_counts) {
+                if !kept.contains(&one) {
+                    kept.push(one);
+                }
+            }
+            Value::Array(kept)
+        }
+        Value::Object(fields) => {
+            let fields = fields.into_iter();
+            fields
+                .map(|(name, one)| (name, without_counts(one)))
+                .collect()
+        }
+        other => other,
     }
 }
 

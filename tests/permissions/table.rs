@@ -10,10 +10,10 @@ use std::{collections::HashMap, fmt::Write, path::Path};
 
 use entity::{
     changes::{Author, summary::compile},
-    cohort,
+    cohort, enterprise,
     rules::{period::Quarter, slot::summary_slot},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use worker::{JobName, jobs::summary, run_job};
 
@@ -69,9 +69,31 @@ async fn programme() -> (TestDatabase, Api, uuid::Uuid) {
             .await
             .unwrap();
     }
+    keyed(&db).await;
     let in_province = cohort::Entity::find().filter(cohort::Column::ProvinceCode.eq(PROVINCE));
     let cohort = in_province.one(&db).await.unwrap().unwrap();
     (database, Api::serve(db).await, cohort.lead_trainer_id)
+}
+
+/// The office gives each enterprise a number.
+async fn keyed(db: &DatabaseConnection) {
+    for (number, row) in enterprise::Entity::find()
+        .all(db)
+        .await
+        .unwrap()
+        .iter()
+        .enumerate()
+    {
+        enterprise::Entity::update_many()
+            .col_expr(
+                enterprise::Column::OfficeKey,
+                Expr::value(format!("K{number}")),
+            )
+            .filter(enterprise::Column::Id.eq(row.id))
+            .exec(db)
+            .await
+            .unwrap();
+    }
 }
 
 async fn known(api: &Api, office: &str) -> HashMap<&'static str, String> {

@@ -4,7 +4,7 @@ use entity::{
     account::Role,
     contact, draft, message, report_version,
     report_version::{Channel, ReportKind},
-    submission::{Submission, submit},
+    submission::Submission,
     suppression,
 };
 use reqwest::Client;
@@ -18,7 +18,7 @@ use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
     office::{SECRET, settings},
-    programme::{NOW, Small, at, enterprise, insert, small},
+    programme::{NOW, Small, at, enterprise, insert, small, submit},
     smtp::{Script, SmtpServer},
 };
 

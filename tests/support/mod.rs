@@ -8,6 +8,7 @@ pub(crate) mod office;
 pub(crate) mod once;
 pub(crate) mod postgres;
 pub(crate) mod programme;
+pub(crate) mod served;
 pub(crate) mod site;
 pub(crate) mod smtp;
 pub(crate) mod socket;

@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 use entity::{
     Language, baseline,
     baseline::BaselineSource,
+    changes::{Author, Refused, report},
     cohort, contact,
     contact::{ContactRole, ProcessingBasis},
-    data_request,
-    data_request::RequestState,
-    enrolment, enterprise,
+    data_request, enrolment, enterprise,
     enterprise::{EnterpriseStatus, ExportStage, LegalForm, SizeClass},
     enterprise_history, partner,
     partner::PartnerKind,
     programme,
     rules::{calendar::Calendar, due, period::Month},
+    submission::{Outcome, Submission},
     trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
@@ -190,25 +190,8 @@ pub(crate) async fn request_in(
     let zone = chrono_tz::Asia::Jakarta;
     let slot = due::request_slot(&Calendar::default(), month, zone);
     let dates = due::dates(&Calendar::default(), month, slot.date_naive(), zone);
-    let row = data_request::Model {
-        id: Uuid::now_v7(),
-        enterprise_id: enterprise,
-        month,
-        province_code: province.into(),
-        state: RequestState::Open,
-        due_on: dates.due_on,
-        due_at: dates.due_at,
-        lock_on: dates.lock_on,
-        locks_at: dates.locks_at,
-        reopened_until: None,
-        generation: 1,
-        sent_at: None,
-        received_at: None,
-        planned_at: slot,
-        promised_on: None,
-        promised_at: None,
-        chase_ended_at: None,
-    };
+    let ids = (Uuid::now_v7(), enterprise);
+    let row = data_request::Model::planned(ids, month, province.into(), dates, slot);
     let id = row.id;
     insert::<data_request::Entity, _>(db, row).await;
     id
@@ -225,4 +208,13 @@ where
         .exec_without_returning(db)
         .await
         .unwrap();
+}
+
+/// The office submits for an enterprise at `now`.
+pub(crate) async fn submit(
+    db: &DatabaseConnection,
+    given: Submission,
+    now: DateTime<Utc>,
+) -> Result<Outcome, Refused> {
+    report::submit(db, &Author::operator(now), given, &[]).await
 }

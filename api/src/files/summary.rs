@@ -34,7 +34,7 @@ use super::{
     refusal::{Refusal, requester},
     sent::Sent,
 };
-use crate::{ApiState, http::limit, id::uuid_of_global, sign_in::language};
+use crate::{ApiState, http::limit, id::uuid_of_global, reader::language};
 
 /// Files that are made at a time.
 const MAKING: usize = 2;

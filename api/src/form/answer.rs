@@ -12,10 +12,11 @@ use sha2::{Digest, Sha256};
 use view::parse::{self, NumberProblem};
 
 use super::{
-    open::{self, Opened},
+    open::Opened,
     sentence::{FieldProblem, unreadable},
     sheet::{Sheet, shown},
 };
+use crate::reader::chosen;
 
 /// A typed figure is cut here, so that a page cannot grow without end.
 const FIGURE_AT_MOST: usize = 64;
@@ -52,7 +53,7 @@ impl From<Vec<(String, String)>> for Answer {
         for (name, value) in fields {
             match name.as_str() {
                 "base" => answer.base = cut(&value, 8),
-                "lang" => answer.language = open::chosen(Some(&value)),
+                "lang" => answer.language = chosen(Some(&value)),
                 "nothing" => answer.nothing = true,
                 "undo" => answer.undo = true,
                 "draft" => answer.draft = true,

@@ -9,11 +9,13 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use entity::Language;
 
 use super::{page, reply::html};
 use crate::{
     client::ClientAddress,
     limit::{Limit, TooOften},
+    reader::language_at,
 };
 
 /// So many requests at once, for an office where many share one address.
@@ -35,13 +37,13 @@ pub(crate) async fn limited(
 ) -> Response {
     match client.map_or(Ok(()), |client| limit.count_address(client)) {
         Ok(()) => next.run(request).await,
-        Err(late) => too_many(late),
+        Err(late) => too_many(late, language_at(request.uri(), request.headers())),
     }
 }
 
 /// The page that asks to wait.
-fn too_many(late: TooOften) -> Response {
-    let page = page::plain(Default::default(), "form-too-many-title", "form-too-many");
+fn too_many(late: TooOften, language: Language) -> Response {
+    let page = page::plain(language, "form-too-many-title", "form-too-many");
     let mut response = html(StatusCode::TOO_MANY_REQUESTS, page);
     response
         .headers_mut()

@@ -27,7 +27,7 @@ use axum::{Router, middleware, routing::get};
 use crate::ApiState;
 
 pub(crate) use limit::{limited, of_pages};
-pub(crate) use open::{Closed, chosen};
+pub(crate) use open::Closed;
 pub(crate) use page::{Head, Words, rendered};
 pub(crate) use reply::{closed, made, secure};
 

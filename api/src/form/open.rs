@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use entity::{
-    Language, data_request,
+    Language,
+    changes::Author,
+    data_request,
     data_request::RequestState,
     enterprise,
     link::{LinkError, LinkPurpose},
     province,
+    scope::Scope,
 };
 use sea_orm::{DatabaseConnection, DbErr, EntityTrait};
 use uuid::Uuid;
@@ -26,6 +29,22 @@ pub(crate) struct Opened {
     pub(super) now: DateTime<Utc>,
     /// Does somebody fill it in for the enterprise, by phone?
     pub(super) by_phone: bool,
+}
+
+impl Opened {
+    /// Who fills it in: the enterprise itself, as far as is known.
+    pub(super) fn author(&self) -> Author {
+        Author {
+            account: None,
+            token: None,
+            scope: Scope::Enterprise {
+                id: self.enterprise.id,
+                request: self.request.id,
+            },
+            now: self.now,
+            once: None,
+        }
+    }
 }
 
 /// Why there is no form.
@@ -106,11 +125,4 @@ async fn read(
             now,
             by_phone: false,
         }))
-}
-
-/// The language of `?lang=` or of the posted form, where it is one of ours.
-pub(crate) fn chosen(code: Option<&str>) -> Option<Language> {
-    [Language::Id, Language::En]
-        .into_iter()
-        .find(|language| Some(language.as_str()) == code)
 }

@@ -10,12 +10,12 @@ use serde::Deserialize;
 
 use super::{
     answer::Answer,
-    open::{Opened, chosen, open},
+    open::{Opened, open},
     page::{self, Findings},
     reply::{closed, made},
     sheet::Sheet,
 };
-use crate::ApiState;
+use crate::{ApiState, reader::chosen};
 
 /// What a page's address may say.
 #[derive(Debug, Default, Deserialize)]

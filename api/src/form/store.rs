@@ -3,11 +3,13 @@
 use axum::{
     Form,
     extract::{Path, State, rejection::FormRejection},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
 use entity::{
-    Language, indicator, promise,
+    Language,
+    changes::{Refused, report},
+    indicator, promise,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
     submission::{self, Doubt, Outcome, Problem, ProblemCode, Submission},
@@ -24,7 +26,7 @@ use super::{
     sentence::{FieldProblem, sentence},
     sheet::Sheet,
 };
-use crate::ApiState;
+use crate::{ApiState, reader::language_at};
 
 /// What became of a posted form.
 enum Taken {
@@ -37,11 +39,13 @@ enum Taken {
 pub(super) async fn store(
     State(state): State<ApiState>,
     Path(token): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
     fields: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
     let answer = match fields {
         Ok(Form(fields)) => Answer::from(fields),
-        Err(rejection) => return unread(&rejection),
+        Err(rejection) => return unread(&rejection, language_at(&uri, &headers)),
     };
     let opened = match open(&state, &token, answer.language).await {
         Ok(opened) => opened,
@@ -55,14 +59,14 @@ pub(super) async fn store(
 }
 
 /// A body that is no form, or too large to be one.
-fn unread(rejection: &FormRejection) -> Response {
+fn unread(rejection: &FormRejection, language: Language) -> Response {
     let status = rejection.status();
     let key = if status == StatusCode::PAYLOAD_TOO_LARGE {
         "form-too-large"
     } else {
         "form-unreadable"
     };
-    let page = page::plain(Default::default(), &format!("{key}-title"), key);
+    let page = page::plain(language, &format!("{key}-title"), key);
     html(status, page)
 }
 
@@ -124,10 +128,13 @@ async fn submit(
         }
     }
     let submission = submission_of(opened, answer, counts.clone());
-    let now = opened.now;
-    match submission::submit_confirmed(&state.db, submission, &doubts, now).await? {
-        Outcome::Stored { .. } | Outcome::Repeated { .. } => Ok(Taken::Stored),
-        Outcome::Refused(refused) => match refused.iter().find_map(|one| notice(one.code)) {
+    let stored = report::submit(&state.db, &opened.author(), submission, &doubts).await;
+    match stored {
+        Ok(Outcome::Stored { .. } | Outcome::Repeated { .. }) => Ok(Taken::Stored),
+        Err(Refused::Database(fault)) => Err(fault),
+        // The link was good when the page was opened.
+        Err(_) => Ok(Taken::Closed(Notice::Locked)),
+        Ok(Outcome::Refused(refused)) => match refused.iter().find_map(|one| notice(one.code)) {
             Some(notice) => Ok(Taken::Closed(notice)),
             None => {
                 let indicators = indicator::Entity::find().all(&state.db).await?;

@@ -15,11 +15,11 @@ use sea_orm::{DbErr, EntityTrait};
 use serde::Deserialize;
 
 use super::{
-    open::{Closed, chosen},
+    open::Closed,
     page::{self, Head, Words, rendered},
     reply::{closed, html, made},
 };
-use crate::ApiState;
+use crate::{ApiState, reader::chosen};
 
 #[derive(Template)]
 #[template(path = "unsubscribe.html")]

@@ -8,7 +8,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::{PRIVATE, document::NoDocument, media::Media};
+use super::{PRIVATE, checked::Unfit, media::Media};
 use crate::{error::Code, limit::TooOften};
 
 /// Writes answers in one media type.
@@ -50,29 +50,14 @@ impl Reply {
         self.json(status, &json!({ "errors": [error] }))
     }
 
-    /// A GraphQL request that is not executed.
-    pub(crate) fn request_error(self, code: Code, message: &str) -> Response {
-        self.error(self.bad_request(), code, message)
-    }
-
-    /// A request without a document to run. What is missing or does not fit is the
-    /// client's mistake; what is not known or not trusted is answered as GraphQL.
-    pub(crate) fn no_document(self, none: &NoDocument) -> Response {
-        let status = match none.code {
+    /// A request that is not executed. What is missing or does not fit is the client's
+    /// mistake; what is not known, not trusted or too much is answered as GraphQL.
+    pub(crate) fn unfit(self, unfit: Unfit) -> Response {
+        let status = match unfit.code {
             Code::BadUserInput => StatusCode::BAD_REQUEST,
             _ => self.bad_request(),
         };
-        self.error(status, none.code, none.message)
-    }
-
-    /// A document that is not GraphQL.
-    pub(crate) fn parse_error(self, error: &ServerError) -> Response {
-        let mut error = error.clone();
-        error
-            .extensions
-            .get_or_insert_default()
-            .set("code", Code::ParseFailed.as_str());
-        self.errors(self.bad_request(), &[error])
+        self.errors(status, &[unfit.error])
     }
 
     /// A caller who is to wait.

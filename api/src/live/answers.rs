@@ -18,12 +18,12 @@ use uuid::Uuid;
 use super::{
     Live,
     identity::Identity,
-    operation::{Operation, error},
+    operation::Operation,
     protocol::{Close, ToClient},
 };
 use crate::{
     context::{Asked, requester::Unknown},
-    error::{Code, finish, is_fault},
+    error::{Code, finish, is_fault, request_error},
     http,
     subscription::Heard,
 };
@@ -105,7 +105,7 @@ impl Answers {
             Ok(Err(end)) => end,
             Err(_) => {
                 let message = "The query took too long; ask for less of it at once.";
-                error(Code::Timeout, message).into()
+                request_error(Code::Timeout, message).into()
             }
         };
         self.end(end).await;
@@ -212,7 +212,7 @@ impl Answers {
 
     async fn next(&self, mut response: Response) -> Result<(), End> {
         finish(&mut response.errors);
-        let cost = http::cost_of(self.operation.cost);
+        let cost = http::cost_of(self.operation.cost());
         response.extensions.insert("cost".into(), cost);
         let next = ToClient::Next {
             id: &self.id,
@@ -302,7 +302,7 @@ fn note(one: Model, topic: Topic, heard: &mut Vec<Uuid>) {
 
 fn too_slow() -> End {
     let message = "News came faster than it was read, and some is lost; subscribe again, and read by a query what is there.";
-    error(Code::SlowClient, message).into()
+    request_error(Code::SlowClient, message).into()
 }
 
 #[cfg(test)]

@@ -25,11 +25,15 @@ use super::{
     Live,
     answers::{Answers, End, Said, What},
     identity::Identity,
-    operation::{Operation, error},
+    operation::Operation,
     protocol::{Close, FromClient, ToClient},
     seats::Seat,
 };
-use crate::{context::requester::Unknown, error::Code, http::params::Params};
+use crate::{
+    context::requester::Unknown,
+    error::{Code, request_error},
+    http::params::Params,
+};
 
 /// How long a client may take to say who it is.
 const INIT: Duration = Duration::from_secs(10);
@@ -232,12 +236,12 @@ impl Connection {
             let message = format!(
                 "A connection has {OPERATIONS} operations at most; end one, or open another."
             );
-            return Err(error(Code::CostLimit, &message).into());
+            return Err(request_error(Code::CostLimit, &message).into());
         }
         self.live.count(self.client).map_err(|late| {
             let seconds = late.seconds();
             let message = format!("There were too many requests; try again in {seconds} seconds.");
-            let mut error = error(Code::RateLimited, &message);
+            let mut error = request_error(Code::RateLimited, &message);
             let extensions = error.extensions.get_or_insert_default();
             extensions.set("retryAfter", seconds);
             error.into()

@@ -30,6 +30,8 @@ pub(crate) struct CreateCohortInput {
     lead_trainer: ID,
     /// When it begins.
     starts_on: Date,
+    /// Your name for this cohort: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 /// What `updateCohort` takes. What is left out stays as it is.
@@ -114,6 +116,7 @@ impl CohortMutations {
         #[graphql(desc = "What is said of it.")] input: CreateCohortInput,
     ) -> Result<CohortPayload> {
         let asked = ctx.asked();
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
         let given = cohort::Particulars {
             name: input.name,
             province: input.province,
@@ -121,7 +124,7 @@ impl CohortMutations {
             lead_trainer: key("Trainer", &input.lead_trainer)?,
             starts_on: input.starts_on.0,
         };
-        answer(cohort::create(&asked.writer, &asked.author(), given).await)
+        answer(cohort::create(&asked.writer, &author, given).await)
     }
 
     /// Change what is said of a cohort.

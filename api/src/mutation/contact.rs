@@ -45,6 +45,8 @@ pub(crate) struct CreateContactInput {
     consent_on: Option<Date>,
     /// How they agreed.
     consent_how: Option<String>,
+    /// Your name for this contact: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 impl From<CreateContactInput> for contact::Particulars {
@@ -145,7 +147,8 @@ impl ContactMutations {
     ) -> Result<ContactPayload> {
         let asked = ctx.asked();
         let enterprise = key("Enterprise", &input.enterprise)?;
-        answer(contact::create(&asked.writer, &asked.author(), enterprise, input.into()).await)
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
+        answer(contact::create(&asked.writer, &author, enterprise, input.into()).await)
     }
 
     /// Change what is said of a contact.

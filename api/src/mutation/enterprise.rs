@@ -55,6 +55,8 @@ pub(crate) struct CreateEnterpriseInput {
     /// Would it rather be called than written to?
     #[graphql(default)]
     prefers_call: bool,
+    /// Your name for this enterprise: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 impl From<CreateEnterpriseInput> for enterprise::Particulars {
@@ -165,7 +167,8 @@ impl EnterpriseMutations {
         #[graphql(desc = "What is said of it.")] input: CreateEnterpriseInput,
     ) -> Result<EnterprisePayload> {
         let asked = ctx.asked();
-        answer(enterprise::create(&asked.writer, &asked.author(), input.into()).await)
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
+        answer(enterprise::create(&asked.writer, &author, input.into()).await)
     }
 
     /// Change what is said of an enterprise.

@@ -4,9 +4,9 @@
 //! change, and answers the changed node or the problems. Only who may not change
 //! anything at all gets an error.
 
-use async_graphql::{Enum, ID, MaybeUndefined, Result, SimpleObject};
+use async_graphql::{Enum, Error, ID, InputType, MaybeUndefined, Result, SimpleObject};
 use entity::{
-    changes::{Author, Problem, ProblemCode, Refused},
+    changes::{Author, Once, Problem, ProblemCode, Refused},
     submission::KEY_AT_MOST,
 };
 use uuid::Uuid;
@@ -64,7 +64,25 @@ impl Asked {
             token: self.requester.token,
             scope: self.scope().clone(),
             now: self.now,
+            once: None,
         }
+    }
+}
+
+impl Asked {
+    /// Who would make something now, once for each key of theirs.
+    pub(crate) fn author_once(&self, input: &impl InputType, key: Option<&str>) -> Result<Author> {
+        let once = match key {
+            Some(key) => {
+                let key = idempotency_key(key.to_owned())?;
+                Some(Once::new(key, &input.to_value().to_string()))
+            }
+            None => None,
+        };
+        Ok(Author {
+            once,
+            ..self.author()
+        })
     }
 }
 
@@ -79,15 +97,26 @@ where
             let problems = problems.into_iter().map(ChangeError::from).collect();
             Ok(P::from((None, problems)))
         }
-        Err(Refused::Unauthenticated) => Err(refused(
+        Err(other) => Err(error_of(other)),
+    }
+}
+
+/// What is said where nothing was changed.
+pub(crate) fn error_of(why: Refused) -> Error {
+    match why {
+        Refused::Unauthenticated => refused(
             Code::Unauthenticated,
             "Sign in with a token to change something.",
-        )),
-        Err(Refused::Forbidden) => Err(refused(
+        ),
+        Refused::Forbidden => refused(
             Code::Forbidden,
             "Your account may not do that; ask the programme office.",
-        )),
-        Err(Refused::Database(fault)) => Err(fault.into()),
+        ),
+        Refused::Problems(problems) => {
+            let sentences: Vec<_> = problems.into_iter().map(|one| one.message).collect();
+            bad_input(sentences.join(" "))
+        }
+        Refused::Database(fault) => fault.into(),
     }
 }
 

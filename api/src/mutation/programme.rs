@@ -52,6 +52,8 @@ pub(crate) struct RecordContributionInput {
     to_year: i32,
     /// What it is for.
     purpose: String,
+    /// Your name for this contribution: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 /// The mutations of this file.
@@ -84,6 +86,7 @@ impl ProgrammeMutations {
         #[graphql(desc = "What is given.")] input: RecordContributionInput,
     ) -> Result<ContributionPayload> {
         let asked = ctx.asked();
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
         let gift = Gift {
             partner: key("Partner", &input.partner)?,
             amount: input.amount,
@@ -91,6 +94,6 @@ impl ProgrammeMutations {
             years: (input.from_year, input.to_year),
             purpose: input.purpose,
         };
-        answer(contribution::record(&asked.writer, &asked.author(), gift).await)
+        answer(contribution::record(&asked.writer, &author, gift).await)
     }
 }

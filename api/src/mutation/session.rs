@@ -49,6 +49,8 @@ pub(crate) struct RecordSessionInput {
     trainers: Vec<ID>,
     /// Who came, per enterprise.
     participations: Vec<ParticipationInput>,
+    /// Your name for this session: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 /// Who came to a session from one enterprise: attendances, not persons.
@@ -146,7 +148,8 @@ impl SessionMutations {
         #[graphql(desc = "What was held.")] input: RecordSessionInput,
     ) -> Result<SessionPayload> {
         let asked = ctx.asked();
-        answer(session::record(&asked.writer, &asked.author(), input.held()?).await)
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
+        answer(session::record(&asked.writer, &author, input.held()?).await)
     }
 
     /// Record what an indicator was before the first module; a new record keeps the old one.

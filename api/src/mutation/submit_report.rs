@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use entity::{
+    changes::report,
     data_request::{self, Model as Request},
     report_version::{Channel, ReportKind},
     scope::Scope,
@@ -11,7 +12,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::frame::idempotency_key;
+use super::frame::{error_of, idempotency_key};
 use crate::{
     context::{Asked, Asks},
     error::{Code, bad_input, refused},
@@ -160,7 +161,8 @@ impl SubmitReport {
             note: input.note.filter(|note| !note.trim().is_empty()),
             counts,
         };
-        let problems = match submission::submit(&asked.writer, submission, asked.now).await? {
+        let stored = report::submit(&asked.writer, &asked.author(), submission, &[]).await;
+        let problems = match stored.map_err(error_of)? {
             Outcome::Stored { .. } | Outcome::Repeated { .. } => Vec::new(),
             Outcome::Refused(problems) => problems.into_iter().map(InputError::from).collect(),
         };

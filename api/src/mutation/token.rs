@@ -71,6 +71,8 @@ pub(crate) struct CreateTokenInput {
     /// How many days it lives.
     #[graphql(default = 90)]
     days: i32,
+    /// Your name for this token: the same key again makes no other. The secret is not shown again.
+    idempotency_key: Option<String>,
 }
 
 /// What `revokeToken` takes.
@@ -95,6 +97,7 @@ impl TokenMutations {
         let asked = ctx.asked();
         let trainer = key_if_given("Trainer", input.trainer.as_ref())?;
         let partner = key_if_given("Partner", input.partner.as_ref())?;
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
         let holder = Holder {
             email: input.email,
             name: input.name,
@@ -104,7 +107,7 @@ impl TokenMutations {
             partner,
             days: input.days,
         };
-        answer(token::create(&asked.writer, &asked.author(), holder).await)
+        answer(token::create(&asked.writer, &author, holder).await)
     }
 
     /// End a token at once.

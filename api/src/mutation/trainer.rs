@@ -29,6 +29,8 @@ pub(crate) struct CreateTrainerInput {
     /// The language that they read.
     #[graphql(default_with = "Language::Id")]
     language: Language,
+    /// Your name for this trainer: the same key again makes no other, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 /// What `updateTrainer` takes. What is left out stays as it is.
@@ -83,6 +85,7 @@ impl TrainerMutations {
         #[graphql(desc = "What is said of them.")] input: CreateTrainerInput,
     ) -> Result<TrainerPayload> {
         let asked = ctx.asked();
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
         let given = trainer::Particulars {
             partner: key("Partner", &input.partner)?,
             name: input.name,
@@ -90,7 +93,7 @@ impl TrainerMutations {
             phone: input.phone,
             language: input.language.into(),
         };
-        answer(trainer::create(&asked.writer, &asked.author(), given).await)
+        answer(trainer::create(&asked.writer, &author, given).await)
     }
 
     /// Change what is said of a trainer.

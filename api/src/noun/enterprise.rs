@@ -58,6 +58,11 @@ impl Enterprise {
         self.0.legal_form.into()
     }
 
+    /// Its number in the office's own files, by which an import knows it.
+    async fn office_key(&self) -> Option<&str> {
+        self.0.office_key.as_deref()
+    }
+
     /// City or regency.
     async fn city(&self) -> &str {
         &self.0.city

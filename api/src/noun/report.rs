@@ -9,6 +9,7 @@ use entity::{data_request, measurement, reading, report_version};
 use super::{
     data_request::{DataRequest, DataRequestKey},
     enterprise::{Enterprise, links::EnterpriseKey},
+    history::{self, HistoryEntry},
     reading::{Reading, ReadingsOfRequest},
 };
 use crate::{
@@ -133,6 +134,12 @@ impl Report {
     async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<Reading>> {
         loader::many::<_, reading::Model, _>(ctx, ReadingsOfRequest(self.version.data_request_id))
             .await
+    }
+
+    /// Who submitted or changed what and when, that of its data request included, the earliest first; empty for
+    /// whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.version.data_request_id).await
     }
 }
 

@@ -3,17 +3,18 @@
 use axum::{
     Form,
     extract::{Query, State, rejection::FormRejection},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
-use entity::{Language, address, sign_in};
+use entity::{address, sign_in};
 use serde::Deserialize;
 
 use super::page;
 use crate::{
     ApiState,
     context::requester::{Requester, Unknown},
-    form::{Closed, chosen, closed},
+    form::{Closed, closed},
+    reader::language,
     same_origin,
 };
 
@@ -75,38 +76,4 @@ pub(super) async fn ask(
     });
     let lang = language.as_str();
     Redirect::to(&format!("/sign-in?sent=yes&lang={lang}")).into_response()
-}
-
-/// The language that was chosen, else the first of the browser's that we have.
-pub(crate) fn language(chosen_code: Option<&str>, headers: &HeaderMap) -> Language {
-    let wanted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|line| line.to_str().ok())
-        .unwrap_or_default();
-    let of_browser = || {
-        let mut codes = wanted.split(',').map(|range| range.trim().get(..2));
-        codes.find_map(|code| chosen(Some(&code?.to_ascii_lowercase())))
-    };
-    chosen(chosen_code).or_else(of_browser).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_browser_s_first_language_of_ours_is_taken() {
-        let said = |line: &'static str, code: Option<&str>| {
-            let line = axum::http::HeaderValue::from_static(line);
-            language(
-                code,
-                &[(header::ACCEPT_LANGUAGE, line)].into_iter().collect(),
-            )
-        };
-        assert_eq!(said("de-CH, en;q=0.8, id;q=0.5", None), Language::En);
-        assert_eq!(said("id-ID", None), Language::Id);
-        assert_eq!(said("de", None), Language::Id);
-        assert_eq!(said("", None), Language::Id);
-        assert_eq!(said("id", Some("en")), Language::En);
-    }
 }

@@ -12,13 +12,11 @@ use entity::{
 };
 use sea_orm::DbErr;
 
-use super::{
-    ask::{Asked, language},
-    page,
-};
+use super::{ask::Asked, page};
 use crate::{
     ApiState,
-    form::{Closed, chosen, closed},
+    form::{Closed, closed},
+    reader::{chosen, language},
     same_origin,
 };
 

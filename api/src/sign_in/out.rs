@@ -7,11 +7,12 @@ use axum::{
 };
 use entity::sign_in;
 
-use super::{ask::language, page};
+use super::page;
 use crate::{
     ApiState,
     context::requester::{Requester, Unknown},
     form::{Closed, closed},
+    reader::language,
     same_origin,
 };
 

@@ -9,7 +9,7 @@ use super::{
     target::YEARS,
 };
 use crate::{
-    contribution::{Entity, Model},
+    contribution::{Column, Entity, Model},
     partner,
 };
 
@@ -38,13 +38,17 @@ pub async fn record(
     mut given: Gift,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Office, "recordContribution").await?;
+    if let Some(made) = change.made_before().await? {
+        let all = Entity::find();
+        return change.row(all, (Column::Id, made), "contribution").await;
+    }
     let partner = partner::Entity::find_by_id(given.partner).one(&change.tx);
     if partner.await?.is_none() {
         return Err(Problem::not_found("partner").into());
     }
     check(&mut given)?;
     let row = Model {
-        id: Uuid::now_v7(),
+        id: change.id,
         partner_id: given.partner,
         amount: given.amount,
         currency: given.currency,

@@ -58,7 +58,13 @@ pub async fn create(
     given: Particulars,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Managers, "createEnterprise").await?;
-    let mut row = prospect(given);
+    if let Some(made) = change.made_before().await? {
+        return visible(&change, made).await;
+    }
+    let mut row = Model {
+        id: change.id,
+        ..prospect(given)
+    };
     check(&mut row)?;
     let row = change.insert::<Entity>(row).await?;
     settle(&change, &row).await?;

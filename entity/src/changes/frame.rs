@@ -1,17 +1,18 @@
 //! The frame of every change: who may, rows that stand still, the trail, one commit.
 
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, IntoActiveModel, QuerySelect, entity::prelude::*,
-    sea_query::LockType,
+    DatabaseConnection, DatabaseTransaction, IntoActiveModel, JsonValue, QuerySelect,
+    entity::prelude::*, sea_query::LockType,
 };
 
 use super::{
+    once::Once,
     refused::{Problem, ProblemCode, Refused},
-    trail::{Audited, changes},
+    trail::{Audited, Fields, changes, count_changes},
 };
-use crate::{audit, database, scope::Scope};
+use crate::{audit, database, report_version, rules::figures::Counts, scope::Scope};
 
-/// Who changes something, and when.
+/// Who changes something, when, and under which name.
 #[derive(Clone, Debug)]
 pub struct Author {
     /// Their account; none for the command line.
@@ -22,6 +23,8 @@ pub struct Author {
     pub scope: Scope,
     /// The time of the database.
     pub now: DateTimeUtc,
+    /// The client's name for what is to be made, where it gave one.
+    pub once: Option<Once>,
 }
 
 /// Who may make a change, to what they may see.
@@ -33,6 +36,8 @@ pub(super) enum May {
     Managers,
     /// The office, managers and trainers.
     Staff,
+    /// Those, and an enterprise by its link.
+    Reporters,
 }
 
 impl Author {
@@ -43,6 +48,7 @@ impl Author {
             token: None,
             scope: Scope::Admin,
             now,
+            once: None,
         }
     }
 
@@ -51,8 +57,9 @@ impl Author {
             Scope::Anonymous => return Err(Refused::Unauthenticated),
             Scope::Admin => true,
             Scope::Manager { .. } => may != May::Office,
-            Scope::Trainer { .. } => may == May::Staff,
-            Scope::Enterprise { .. } | Scope::Donor => false,
+            Scope::Trainer { .. } => matches!(may, May::Staff | May::Reporters),
+            Scope::Enterprise { .. } => may == May::Reporters,
+            Scope::Donor => false,
         };
         allowed.then_some(()).ok_or(Refused::Forbidden)
     }
@@ -62,7 +69,9 @@ impl Author {
 pub(super) struct Change<'a> {
     pub(super) tx: DatabaseTransaction,
     pub(super) author: &'a Author,
-    action: &'static str,
+    pub(super) action: &'static str,
+    /// The id of what it makes, where it makes something.
+    pub(super) id: Uuid,
     reason: Option<String>,
 }
 
@@ -79,6 +88,7 @@ impl<'a> Change<'a> {
             tx: database::begin_write(db).await?,
             author,
             action,
+            id: Uuid::now_v7(),
             reason: None,
         })
     }
@@ -147,7 +157,23 @@ impl<'a> Change<'a> {
         after: &E::Model,
     ) -> Result<(), Refused> {
         let (noun, noun_id) = E::subject(after);
-        let row = self.entry(noun, noun_id, changes::<E>(before, after));
+        let fields = changes::<E>(before, after);
+        self.write(self.entry(noun, noun_id, fields)).await
+    }
+
+    /// Leave a trail of a report's new version, and of each count that it changed.
+    pub(super) async fn note_report(
+        &self,
+        before: Option<&(report_version::Model, Counts)>,
+        after: &(report_version::Model, Counts),
+    ) -> Result<(), Refused> {
+        let (noun, noun_id) = report_version::Entity::subject(&after.0);
+        let mut fields = changes::<report_version::Entity>(before.map(|one| &one.0), &after.0);
+        fields.extend(count_changes(before.map(|one| &one.1), &after.1));
+        self.write(self.entry(noun, noun_id, fields)).await
+    }
+
+    async fn write(&self, row: audit::Model) -> Result<(), Refused> {
         audit::Entity::insert(row.into_active_model())
             .exec_without_returning(&self.tx)
             .await?;
@@ -167,7 +193,7 @@ impl<'a> Change<'a> {
     }
 
     /// The trail's row about one noun.
-    fn entry(&self, noun: &str, noun_id: Uuid, changes: String) -> audit::Model {
+    fn entry(&self, noun: &str, noun_id: Uuid, changes: Fields) -> audit::Model {
         audit::Model {
             id: Uuid::now_v7(),
             at: self.author.now,
@@ -176,7 +202,7 @@ impl<'a> Change<'a> {
             action: self.action.into(),
             noun: noun.into(),
             noun_id,
-            changes,
+            changes: JsonValue::Object(changes).to_string(),
             reason: self.reason.clone(),
         }
     }

@@ -30,9 +30,11 @@ pub mod visit;
 
 mod checks;
 mod frame;
+mod once;
 mod refused;
 mod traces;
 mod trail;
 
 pub use frame::Author;
+pub use once::Once;
 pub use refused::{Problem, ProblemCode, Refused};

@@ -1,6 +1,6 @@
-//! What the office says to a report: returned, or accepted.
+//! A report comes in, and what the office says to it: returned, or accepted.
 
-use sea_orm::{DatabaseConnection, entity::prelude::*};
+use sea_orm::{DatabaseConnection, QuerySelect, entity::prelude::*, sea_query::LockType};
 
 use super::{
     data_request,
@@ -8,9 +8,64 @@ use super::{
     refused::{Problem, Refused},
 };
 use crate::{
+    data_request as requests,
     report_version::{Column, Entity, Model},
-    submission,
+    rules::figures::Counts,
+    scope::Scope,
+    submission::{self, Doubt, Outcome, ProblemCode, Submission},
 };
+
+/// Store what is `given`, with what was asked about and confirmed. The same key again is the
+/// same submission.
+///
+/// # Errors
+/// Where its author may submit nothing, or the database does not do its part.
+pub async fn submit(
+    db: &DatabaseConnection,
+    author: &Author,
+    given: Submission,
+    confirmed: &[Doubt],
+) -> Result<Outcome, Refused> {
+    let change = Change::begin(db, author, May::Reporters, "submitReport").await?;
+    let id = given.request;
+    if !is_open_to(&change, id).await? {
+        let none = submission::Problem::of(ProblemCode::NotFound);
+        return Ok(Outcome::Refused(vec![none]));
+    }
+    let before = counted(&change, id).await?;
+    let outcome = submission::submit_within(&change.tx, given, confirmed, author.now).await?;
+    let stored = matches!(outcome, Outcome::Stored { .. });
+    if let Some(after) = counted(&change, id).await?.filter(|_| stored) {
+        change.note_report(before.as_ref(), &after).await?;
+    }
+    change.commit().await?;
+    Ok(outcome)
+}
+
+/// Is there the request, for this author? A link opens one. Nobody else changes it until the
+/// change ends.
+async fn is_open_to(change: &Change<'_>, request: Uuid) -> Result<bool, Refused> {
+    if let Scope::Enterprise { request: own, .. } = &change.author.scope
+        && *own != request
+    {
+        return Ok(false);
+    }
+    let found = requests::Entity::visible_to(&change.author.scope)
+        .filter(requests::Column::Id.eq(request))
+        .lock(LockType::Update)
+        .one(&change.tx)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The version that counts, with its counts.
+async fn counted(change: &Change<'_>, request: Uuid) -> Result<Option<(Model, Counts)>, Refused> {
+    let Some(version) = submission::current_version(&change.tx, request).await? else {
+        return Ok(None);
+    };
+    let counts = submission::counts_of(&change.tx, version.id).await?;
+    Ok(Some((version, counts)))
+}
 
 /// The newest report for `request` goes back: it stays received, and gives no figures until its next version.
 ///

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     enrolment, module, participation,
-    session::{Entity, Model, SessionKind},
+    session::{Column, Entity, Model, SessionKind},
     session_trainer, trainer,
 };
 
@@ -58,6 +58,11 @@ pub async fn record(
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Staff, "recordSession").await?;
     let (row, province_code, enterprises) = planned(&change, &held).await?;
+    if let Some(made) = change.made_before().await? {
+        return change
+            .row(Entity::find(), (Column::Id, made), "session")
+            .await;
+    }
     let today = today(&province(&change.tx, &province_code).await?, author.now);
     let mut problems: Vec<_> = not_later("heldOn", held.held_on, today)
         .into_iter()
@@ -78,7 +83,7 @@ async fn planned(
     held: &Held,
 ) -> Result<(Model, String, HashSet<Uuid>), Refused> {
     let mut row = Model {
-        id: Uuid::now_v7(),
+        id: change.id,
         kind: SessionKind::Classroom,
         module_code: held.module.clone(),
         cohort_id: None,

@@ -43,7 +43,8 @@ pub struct Holder {
     pub days: i32,
 }
 
-/// Make a token, and the account where there is none. The secret is shown once and not kept.
+/// Make a token, and the account where there is none. The secret is shown once and not kept,
+/// so a repetition has no answer.
 ///
 /// # Errors
 /// Where it is refused, or the database does not do its part.
@@ -53,11 +54,19 @@ pub async fn create(
     mut holder: Holder,
 ) -> Result<(Model, String), Refused> {
     let change = Change::begin(db, author, May::Office, "createToken").await?;
+    if change.made_before().await?.is_some() {
+        let message = "This key made a token already, and its secret was shown then; revoke that token, and make another under a key of its own.";
+        return Err(Problem::at(ProblemCode::Taken, "idempotencyKey", message).into());
+    }
     check(&change, &mut holder).await?;
     let account = account(&change, &holder).await?;
     let ends = author.now + TimeDelta::days(holder.days.into());
     let (secret, row) =
         token::mint(TokenKind::Token, account, author.now, Some(ends)).map_err(|_| no_random())?;
+    let row = Model {
+        id: change.id,
+        ..row
+    };
     let row = change.insert::<Entity>(row).await?;
     change.commit().await?;
     Ok((row, secret))

@@ -1,5 +1,7 @@
 //! What the trail keeps of a row: each field that changed, personal ones hashed.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{
     EntityTrait, IdenStatic, Iterable, JsonValue, ModelTrait,
@@ -8,7 +10,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::rules::mention::HASHED;
+use crate::rules::{figures::Counts, mention::HASHED};
 
 /// A table whose changes leave a trail.
 pub(crate) trait Audited: EntityTrait {
@@ -25,23 +27,51 @@ pub(crate) trait Audited: EntityTrait {
 /// Characters of a hash that are kept.
 const HASH: usize = 16;
 
-/// JSON of the fields in which `after` differs from `before`.
-pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -> String {
+/// Fields by name, each with what was there before and after.
+pub(super) type Fields = serde_json::Map<String, JsonValue>;
+
+/// The fields in which `after` differs from `before`.
+pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -> Fields {
     let salt = E::id(after);
-    let mut fields = serde_json::Map::new();
+    let mut fields = Fields::new();
     for column in E::Column::iter() {
         let name = column.as_str();
         let shown = |row: &E::Model| shown::<E>(name, salt, &row.get(column));
         let (old, new) = (before.map_or(JsonValue::Null, shown), shown(after));
-        if old != new {
-            let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
-            fields.insert(
-                name.to_owned(),
-                JsonValue::Object(pair.into_iter().collect()),
-            );
-        }
+        note(&mut fields, name, old, new);
     }
-    JsonValue::Object(fields).to_string()
+    fields
+}
+
+/// The counts in which `after` differs from `before`, by measure.
+pub(super) fn count_changes(before: Option<&Counts>, after: &Counts) -> Fields {
+    let mut fields = Fields::new();
+    let measures: BTreeSet<_> = before
+        .into_iter()
+        .flatten()
+        .chain(after)
+        .map(|(code, _)| code)
+        .collect();
+    for code in measures {
+        let old = before.and_then(|counts| counts.get(code));
+        note(
+            &mut fields,
+            code,
+            old.copied().into(),
+            after.get(code).copied().into(),
+        );
+    }
+    fields
+}
+
+fn note(fields: &mut Fields, name: &str, old: JsonValue, new: JsonValue) {
+    if old != new {
+        let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
+        fields.insert(
+            name.to_owned(),
+            JsonValue::Object(pair.into_iter().collect()),
+        );
+    }
 }
 
 fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
@@ -146,15 +176,34 @@ mod tests {
             version: 2,
             ..before.clone()
         };
-        let text = changes::<trainer::Entity>(Some(&before), &after);
-        let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
-        let mut fields: Vec<_> = kept.as_object().unwrap().keys().cloned().collect();
+        let kept = changes::<trainer::Entity>(Some(&before), &after);
+        let text = JsonValue::Object(kept.clone()).to_string();
+        let mut fields: Vec<_> = kept.keys().cloned().collect();
         fields.sort();
         assert_eq!(fields, ["email", "language", "version"]);
         assert_eq!(kept["version"]["after"], 2);
         assert!(!text.contains("example.org"), "{text}");
         assert_ne!(kept["email"]["before"], kept["email"]["after"]);
-        let new = changes::<trainer::Entity>(None, &after);
+        let new = JsonValue::Object(changes::<trainer::Entity>(None, &after)).to_string();
         assert!(!new.contains("Sri") && !new.contains("62812"), "{new}");
+    }
+
+    #[test]
+    fn a_count_that_came_or_went_is_kept_with_nothing_beside_it() {
+        let counts = |given: &[(&str, f64)]| -> Counts {
+            given
+                .iter()
+                .map(|(code, value)| ((*code).to_owned(), *value))
+                .collect()
+        };
+        let before = counts(&[("a", 1.0), ("b", 2.0), ("c", 3.0)]);
+        let after = counts(&[("a", 1.0), ("b", 5.0), ("d", 0.0)]);
+        let kept = JsonValue::Object(count_changes(Some(&before), &after));
+        let expected = serde_json::json!({
+            "b": { "before": 2.0, "after": 5.0 },
+            "c": { "before": 3.0, "after": null },
+            "d": { "before": null, "after": 0.0 },
+        });
+        assert_eq!(kept, expected);
     }
 }

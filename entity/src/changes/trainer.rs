@@ -40,8 +40,11 @@ pub async fn create(
     given: Particulars,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Office, "createTrainer").await?;
+    if let Some(made) = change.made_before().await? {
+        return found(&change, made).await;
+    }
     let mut row = Model {
-        id: Uuid::now_v7(),
+        id: change.id,
         partner_id: given.partner,
         name: given.name,
         email: given.email,

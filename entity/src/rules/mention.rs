@@ -1,6 +1,7 @@
 //! Where a text mentions somebody: whole words, compared without their case.
 //!
-//! A name may be part of another word, as *Edi* is of *kredit*; that is not the person.
+//! A name may be part of another word, as *Edi* is of *kredit*; that is not the person. Neither is
+//! an address that ends another, as `siti@example.org` ends `ibu.siti@example.org`.
 
 use serde_json::Value;
 use uuid::Uuid;
@@ -94,8 +95,18 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
         one.zip(other)
             .is_some_and(|(one, other)| one.is_alphanumeric() && other.is_alphanumeric())
     };
-    !is_within(before.chars().next_back(), found.chars().next())
+    let is_longer = found.contains('@') && address_goes_on(before);
+    !is_longer
+        && !is_within(before.chars().next_back(), found.chars().next())
         && !is_within(found.chars().next_back(), after.chars().next())
+}
+
+/// Is what follows `before` the end of a longer address: after `ibu.`, say?
+fn address_goes_on(before: &str) -> bool {
+    let mut letters = before.chars().rev();
+    let mark = letters.next();
+    mark.is_some_and(|mark| matches!(mark, '.' | '-' | '_' | '+'))
+        && letters.next().is_some_and(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -127,6 +138,25 @@ mod tests {
         let names = ["Siti", "Siti Aminah", "siti@a.example.org"];
         assert_eq!(hidden(text, &names), "…, …, …");
         assert_eq!(hidden("media Edi, EDI-edi", &["Edi"]), "media …, …-…");
+    }
+
+    #[test]
+    fn an_address_that_ends_another_is_somebody_else_s() {
+        let names = ["siti@x.org"];
+        for text in [
+            "ibu.siti@x.org",
+            "a-siti@x.org",
+            "x_siti@x.org",
+            "2+siti@x.org",
+        ] {
+            assert_eq!(hidden(text, &names), "nobody", "{text}");
+        }
+        let text = "Siti@x.org, <siti@x.org>. - siti@x.org …siti@x.org.";
+        assert_eq!(hidden(text, &names), "…, <…>. - … …….");
+        assert_eq!(
+            hidden("ibu.siti@x.org siti@x.org", &names),
+            "ibu.siti@x.org …"
+        );
     }
 
     #[test]

@@ -55,7 +55,11 @@ pub async fn doubts(
     Ok(doubts)
 }
 
-fn unusual_ratio(indicator: &indicator::Model, counts: &Counts, own: &[f64]) -> Option<Doubt> {
+pub(super) fn unusual_ratio(
+    indicator: &indicator::Model,
+    counts: &Counts,
+    own: &[f64],
+) -> Option<Doubt> {
     let (_, _, value) = indicator.formula().value(counts)?;
     let first = |part: &str| raw_measures(part).first().map(|code| (*code).to_owned());
     Some(Doubt {

@@ -1,6 +1,6 @@
 //! Reports that a file brings, many at once: the versions, their requests and readings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sea_orm::{
     DatabaseTransaction, QuerySelect,
@@ -28,6 +28,16 @@ pub(crate) struct Brought {
     pub(crate) counts: Counts,
 }
 
+impl Brought {
+    fn asks(&self, field: String, question: String) -> Unusual {
+        let key = (self.request.enterprise_id, self.request.month);
+        (key, field, question)
+    }
+}
+
+/// What the form would have asked about: whose month, the field, the question.
+type Unusual = ((Uuid, Month), String, String);
+
 /// What became of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Imported {
@@ -37,8 +47,8 @@ pub(crate) struct Imported {
     pub(crate) changed: u64,
     /// Months whose report says that already.
     pub(crate) unchanged: u64,
-    /// What the form would have asked about: whose month, the field, the question.
-    pub(crate) unusual: Vec<((Uuid, Month), String, String)>,
+    /// What the office should look at.
+    pub(crate) unusual: Vec<Unusual>,
     /// The versions that count now, each with the one that did before.
     pub(crate) trail: Vec<(Option<report_version::Model>, report_version::Model)>,
 }
@@ -77,7 +87,15 @@ pub(crate) async fn import(
     }
     number(tx, &mut imported.trail).await?;
     store(tx, &written, &imported.trail).await?;
-    imported.unusual = remade(tx, &written).await?;
+    let returned = unchanged.iter().filter(|one| {
+        let known = current.get(&one.request.id);
+        known.is_some_and(|(version, _)| version.returned_at.is_some())
+    });
+    let stays = "this report was returned, and the figures are the same: it stays returned, without readings";
+    imported.unusual = returned
+        .map(|one| one.asks("month".into(), stays.into()))
+        .collect();
+    imported.unusual.extend(remade(tx, &written).await?);
     Ok(imported)
 }
 
@@ -207,72 +225,67 @@ async fn store(
 }
 
 /// Make the readings of every enterprise anew, and say what is unusual in what was brought.
-async fn remade(
-    tx: &DatabaseTransaction,
-    written: &[Brought],
-) -> Result<Vec<((Uuid, Month), String, String)>, DbErr> {
+async fn remade(tx: &DatabaseTransaction, written: &[Brought]) -> Result<Vec<Unusual>, DbErr> {
     let indicators = indicator::Entity::find().all(tx).await?;
     let measures = measure::Entity::find().all(tx).await?;
-    let mut months: HashMap<Uuid, HashSet<Month>> = HashMap::new();
-    let mut unusual = Vec::new();
+    let mut months: HashMap<Uuid, Vec<&Brought>> = HashMap::new();
     for one in written {
-        let key = (one.request.enterprise_id, one.request.month);
-        months.entry(key.0).or_default().insert(key.1);
-        let doubts = measures
-            .iter()
-            .filter_map(|measure| doubt::unusual_count(measure, &one.counts));
-        unusual.extend(doubts.map(|doubt| {
-            let question = format!("{} is more than usual", doubt.value);
-            (key, doubt.field, question)
-        }));
+        months
+            .entry(one.request.enterprise_id)
+            .or_default()
+            .push(one);
     }
     let ids: Vec<_> = months.keys().copied().collect();
+    let mut unusual = Vec::new();
     for some in ids.chunks(TOGETHER) {
         readings::remake_all(tx, some).await?;
-        let rows = reading::Entity::find()
-            .filter(reading::Column::EnterpriseId.is_in(some.iter().copied()))
-            .all(tx)
-            .await?;
-        unusual.extend(ratios(&indicators, &rows, &months));
+        let series = Series::of(tx, some).await?;
+        for one in some.iter().filter_map(|id| months.get(id)).flatten() {
+            let ratios = indicators.iter().filter_map(|indicator| {
+                let own = series.but(one, &indicator.code);
+                doubt::unusual_ratio(indicator, &one.counts, &own)
+            });
+            let single = measures
+                .iter()
+                .filter_map(|measure| doubt::unusual_count(measure, &one.counts));
+            unusual.extend(ratios.map(|doubt| {
+                one.asks(
+                    doubt.field,
+                    format!("{} of {:.2} is unusual", doubt.subject, doubt.value),
+                )
+            }));
+            unusual.extend(
+                single.map(|doubt| {
+                    one.asks(doubt.field, format!("{} is more than usual", doubt.value))
+                }),
+            );
+        }
     }
     Ok(unusual)
 }
 
-/// The values among `rows` that the form would have asked about.
-fn ratios(
-    indicators: &[indicator::Model],
-    rows: &[reading::Model],
-    months: &HashMap<Uuid, HashSet<Month>>,
-) -> Vec<((Uuid, Month), String, String)> {
-    let mut series: HashMap<(Uuid, &str), Vec<&reading::Model>> = HashMap::new();
-    for row in rows {
-        let key = (row.enterprise_id, row.indicator_code.as_str());
-        series.entry(key).or_default().push(row);
-    }
-    let mut unusual = Vec::new();
-    for indicator in indicators {
-        let mine = series
-            .iter()
-            .filter(|((_, code), _)| *code == indicator.code);
-        for ((enterprise, _), rows) in mine {
-            let brought = |row: &&&reading::Model| {
-                months
-                    .get(enterprise)
-                    .is_some_and(|months| months.contains(&row.month))
-            };
-            for row in rows.iter().filter(brought) {
-                let others = rows.iter().filter(|other| other.month != row.month);
-                let own: Vec<_> = others.map(|other| other.value).collect();
-                if indicator.usual().doubt(row.value, &own).is_some() {
-                    let question = format!("{} of {:.2} is unusual", indicator.code, row.value);
-                    unusual.push((
-                        (*enterprise, row.month),
-                        indicator.numerator.clone(),
-                        question,
-                    ));
-                }
-            }
+/// The values of some enterprises, by indicator.
+struct Series(HashMap<(Uuid, String), Vec<(Month, f64)>>);
+
+impl Series {
+    async fn of(tx: &DatabaseTransaction, enterprises: &[Uuid]) -> Result<Self, DbErr> {
+        let rows = reading::Entity::find()
+            .filter(reading::Column::EnterpriseId.is_in(enterprises.iter().copied()))
+            .all(tx)
+            .await?;
+        let mut series: HashMap<_, Vec<_>> = HashMap::new();
+        for row in rows {
+            let key = (row.enterprise_id, row.indicator_code);
+            series.entry(key).or_default().push((row.month, row.value));
         }
+        Ok(Self(series))
     }
-    unusual
+
+    /// The enterprise's values of its other months.
+    fn but(&self, one: &Brought, indicator: &str) -> Vec<f64> {
+        let key = (one.request.enterprise_id, indicator.to_owned());
+        let all = self.0.get(&key).into_iter().flatten();
+        let others = all.filter(|(month, _)| *month != one.request.month);
+        others.map(|(_, value)| *value).collect()
+    }
 }

@@ -43,7 +43,7 @@ pub enum ProblemCode {
 }
 
 impl Problem {
-    pub(super) fn of(code: ProblemCode) -> Self {
+    pub(crate) fn of(code: ProblemCode) -> Self {
         Self {
             code,
             field: None,

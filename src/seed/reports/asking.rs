@@ -28,26 +28,13 @@ pub(super) fn request(
     let slot = due::request_slot(&world.calendar, month, zone);
     let sent_on = slot.with_timezone(&zone).date_naive();
     let dates = due::dates(&world.calendar, month, sent_on, zone);
+    let ids = (dice.id(sent_on), subject.id);
+    let sent_at = subject
+        .reachable
+        .then(|| slot + Duration::seconds(dice.whole(2, 240)));
     data_request::Model {
-        id: dice.id(sent_on),
-        enterprise_id: subject.id,
-        month,
-        province_code: province.to_owned(),
-        state: RequestState::Open,
-        due_on: dates.due_on,
-        due_at: dates.due_at,
-        lock_on: dates.lock_on,
-        locks_at: dates.locks_at,
-        reopened_until: None,
-        generation: 1,
-        sent_at: subject
-            .reachable
-            .then(|| slot + Duration::seconds(dice.whole(2, 240))),
-        received_at: None,
-        planned_at: slot,
-        promised_on: None,
-        promised_at: None,
-        chase_ended_at: None,
+        sent_at,
+        ..data_request::Model::planned(ids, month, province.to_owned(), dates, slot)
     }
 }
 

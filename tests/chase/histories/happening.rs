@@ -7,9 +7,8 @@ use entity::{
     message::{self, MessageState},
     promise::promise,
     report_version::{Channel, ReportKind},
-    scope::Scope,
     stop,
-    submission::{Submission, submit, undo_nothing_to_report},
+    submission::{Submission, undo_nothing_to_report},
 };
 use rand::{Rng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
@@ -17,7 +16,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::super::Office;
-use crate::support::smtp::{AfterData, Script};
+use crate::support::{
+    programme::submit,
+    smtp::{AfterData, Script},
+};
 
 /// One thing happens, to somebody; often it is what the mail server does next.
 pub(super) async fn happen(office: &Office, dice: &mut ChaCha8Rng, now: DateTime<Utc>) {
@@ -99,12 +101,7 @@ async fn decide(
     request: &data_request::Model,
     now: DateTime<Utc>,
 ) {
-    let author = Author {
-        account: None,
-        token: None,
-        scope: Scope::Admin,
-        now,
-    };
+    let author = Author::operator(now);
     let _may_be_refused = match dice.random_range(0..4) {
         0 => office_does::waive(&office.db, &author, request.id, None).await,
         1 => {

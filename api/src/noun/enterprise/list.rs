@@ -22,6 +22,8 @@ noun_filter! {
         id: IdFilter => |given| given.of("Enterprise", enterprise::Column::Id)?,
         /// By name.
         name: TextFilter => |given| given.of(enterprise::Column::Name),
+        /// By its number in the office's own files.
+        office_key: TextFilter => |given| given.of(enterprise::Column::OfficeKey),
         /// By the code of the province where it is now.
         province: CodeFilter => |given| provinces(given, enterprise::Column::ProvinceCode)?,
         /// By city or regency.

@@ -59,7 +59,8 @@ pub async fn contacts(
 }
 
 /// A row's person: its number, their address, and they.
-type People = Vec<(u64, String, Model)>;
+type Person = (u64, String, Model);
+type People = Vec<Person>;
 
 /// Who the rows are about; and what is wrong with them.
 fn people(
@@ -68,55 +69,83 @@ fn people(
     provinces: &Provinces,
     author: &Author,
 ) -> Result<(People, Vec<RowProblem>), NotImported> {
-    let (mut first, mut primary) = (HashMap::new(), HashMap::new());
+    let mut rows_of = RowsOf::default();
     let (mut people, mut problems) = (Vec::new(), Vec::new());
-    for Row {
-        number,
-        says: (name, given),
-    } in rows
-    {
-        let enterprise = match known.of(number, &name) {
-            Ok(found) => found,
-            Err(problem) => {
-                problems.push(problem);
-                continue;
+    for row in rows {
+        match read(row, known, provinces, author)? {
+            Ok(one) => {
+                problems.extend(rows_of.doubles(&one));
+                people.push(one);
             }
-        };
-        let mut said = person(enterprise.id, given);
-        if let Err(refused) = check(&mut said) {
-            problems.extend(refused_rows(number, refused)?);
-            continue;
+            Err(wrong) => problems.extend(wrong),
         }
-        let day = provinces
-            .get(&enterprise.province_code)
-            .map_or(author.now.date_naive(), |one| today(one, author.now));
-        let late = said
-            .consent_on
-            .and_then(|on| not_later("consentOn", on, day));
-        problems.extend(late.map(|problem| RowProblem::of(number, problem)));
-        let Some(address) = said.address() else {
-            problems.push(RowProblem::at(
-                number,
-                "email",
-                "the address is missing; a contact is known by it",
-            ));
-            continue;
-        };
-        if let Some(earlier) = first.insert((enterprise.id, address.clone()), number) {
+    }
+    Ok((people, problems))
+}
+
+/// Whom one row is about, or what is wrong with it.
+fn read(
+    row: Row<(Named, Particulars)>,
+    known: &Enterprises,
+    provinces: &Provinces,
+    author: &Author,
+) -> Result<Result<Person, Vec<RowProblem>>, NotImported> {
+    let (number, (name, given)) = (row.number, row.says);
+    let enterprise = match known.of(number, &name) {
+        Ok(found) => found,
+        Err(problem) => return Ok(Err(vec![problem])),
+    };
+    let mut said = person(enterprise.id, given);
+    if let Err(refused) = check(&mut said) {
+        return Ok(Err(refused_rows(number, refused)?));
+    }
+    let province = provinces.get(&enterprise.province_code);
+    let day = province.map_or(author.now.date_naive(), |one| today(one, author.now));
+    let late = said
+        .consent_on
+        .and_then(|on| not_later("consentOn", on, day));
+    let mut wrong: Vec<_> = late
+        .map(|problem| RowProblem::of(number, problem))
+        .into_iter()
+        .collect();
+    let Some(address) = said.address() else {
+        let message = "the address is missing; a contact is known by it";
+        wrong.push(RowProblem::at(number, "email", message));
+        return Ok(Err(wrong));
+    };
+    Ok(if wrong.is_empty() {
+        Ok((number, address, said))
+    } else {
+        Err(wrong)
+    })
+}
+
+/// Which row was about a person first, and which named an enterprise's primary contact.
+#[derive(Default)]
+struct RowsOf {
+    person: HashMap<Who, u64>,
+    primary: HashMap<Uuid, u64>,
+}
+
+impl RowsOf {
+    /// What another row says already.
+    fn doubles(&mut self, (number, address, said): &Person) -> Vec<RowProblem> {
+        let mut problems = Vec::new();
+        let who = (said.enterprise_id, address.clone());
+        if let Some(earlier) = self.person.insert(who, *number) {
             let message = format!("row {earlier} is about the same person; keep one of them");
-            problems.push(RowProblem::at(number, "email", message));
+            problems.push(RowProblem::at(*number, "email", message));
         }
         if said.is_primary
-            && let Some(earlier) = primary.insert(enterprise.id, number)
+            && let Some(earlier) = self.primary.insert(said.enterprise_id, *number)
         {
             let message = format!(
                 "row {earlier} is the primary contact of the same enterprise; there is one"
             );
-            problems.push(RowProblem::at(number, "is_primary", message));
+            problems.push(RowProblem::at(*number, "is_primary", message));
         }
-        people.push((number, address, said));
+        problems
     }
-    Ok((people, problems))
 }
 
 /// The contacts of these enterprises as they are, whom nobody else changes meanwhile.

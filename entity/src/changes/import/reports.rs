@@ -270,23 +270,14 @@ impl Past {
             zone,
         );
         data_request::Model {
-            id: Uuid::now_v7(),
-            enterprise_id: enterprise.id,
-            month,
-            province_code: province.clone(),
-            state: RequestState::Open,
-            due_on: dates.due_on,
-            due_at: dates.due_at,
-            lock_on: dates.lock_on,
-            locks_at: dates.locks_at,
-            reopened_until: None,
-            generation: 1,
-            sent_at: None,
-            received_at: None,
-            planned_at: slot.min(author.now),
-            promised_on: None,
-            promised_at: None,
             chase_ended_at: Some(author.now),
+            ..data_request::Model::planned(
+                (Uuid::now_v7(), enterprise.id),
+                month,
+                province.clone(),
+                dates,
+                slot.min(author.now),
+            )
         }
     }
 
