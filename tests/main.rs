@@ -52,4 +52,5 @@ mod statements;
 mod submission;
 mod submission_trail;
 mod summary;
+mod summary_files;
 mod support;

@@ -248,6 +248,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::session_trainer,
         entity::sign_in,
         entity::summary,
+        entity::summary::file,
         entity::suppression,
         entity::target,
         entity::token,

@@ -7,7 +7,7 @@
 
 pub(crate) mod checked;
 mod document;
-mod etag;
+pub(crate) mod etag;
 pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod params;

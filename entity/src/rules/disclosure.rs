@@ -47,9 +47,11 @@ type Block<'a> = BTreeMap<&'a Place, Cell>;
 
 /// How the enterprises reported: the quarter is the sum of its months, so that one cannot
 /// be hidden without the other.
-const REPORTING: &str = "REPORTING";
-const ALERTS: &str = "ALERTS";
-const TRAINING: &str = "TRAINING";
+pub const REPORTING: &str = "REPORTING";
+/// Alerts and advisory visits.
+pub const ALERTS: &str = "ALERTS";
+/// Training that was delivered.
+pub const TRAINING: &str = "TRAINING";
 
 /// The blocks to hide in each place that is not frozen.
 pub fn disclose(places: &BTreeMap<Place, Seen<'_>>) -> BTreeMap<Place, Hidden> {
@@ -168,14 +170,25 @@ fn compared(measured: &Measured) -> i64 {
     }
 }
 
-fn measured_block(code: &str) -> String {
+/// The block of what an indicator comes to in the quarter.
+pub fn measured_block(code: &str) -> String {
     format!("{code}/QUARTER")
+}
+
+/// The block of an indicator's growth on the quarter before.
+pub fn quarter_before_block(code: &str) -> String {
+    format!("{code}/QUARTER_BEFORE")
+}
+
+/// The block of an indicator's growth on the year before.
+pub fn year_before_block(code: &str) -> String {
+    format!("{code}/YEAR_BEFORE")
 }
 
 fn growths(one: &IndicatorFigures) -> [(String, Option<Matched>); 2] {
     [
-        (format!("{}/QUARTER_BEFORE", one.code), one.quarter_before),
-        (format!("{}/YEAR_BEFORE", one.code), one.year_before),
+        (quarter_before_block(&one.code), one.quarter_before),
+        (year_before_block(&one.code), one.year_before),
     ]
 }
 
