@@ -1,15 +1,22 @@
-//! Figures as a line over months, drawn as SVG.
+//! Figures over months, drawn as SVG: [`line`] for values, [`reports`] for shares.
 //!
-//! One function serves pages, mails and files. What the reader sees is labelled where it
+//! One function serves pages, mails and files; [`png`] makes a picture of it where no SVG
+//! is shown. What the reader sees is labelled where it
 //! is: the last value at its end, the baseline as a dashed line with its word. Missing
 //! months are gaps, never zero. Colours are attributes, so that the picture stands alone;
 //! a page may override them by the classes `line`, `guide` and `base`.
+
+mod png;
+mod reports;
 
 use std::fmt::Write as _;
 
 use entity::{Language, rules::period::Month};
 
 use crate::{format, locale::text};
+
+pub use png::{PngError, png};
+pub use reports::{ReportsChart, reports, told};
 
 /// The picture's size and the part of it that is drawn on, for a phone.
 const WIDTH: f64 = 320.0;

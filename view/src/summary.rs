@@ -1,9 +1,15 @@
 //! A summary as its readers see it: its sentences, chosen by rules and written by templates,
-//! and the [`Document`] that its files are made of.
+//! the [`Document`] that its files are made of, and its [`pdf`](mod@pdf).
 
 mod document;
+pub mod pdf;
+mod reports;
+mod sample;
 
 pub use document::Document;
+pub use pdf::{PdfError, pdf};
+pub use reports::{Picture, reports};
+pub use sample::sample;
 
 use entity::{
     Language, indicator,

@@ -45,6 +45,13 @@ pub fn points(
     named(language, "figure", unit, &number, output_unit)
 }
 
+/// The unit of an indicator's values alone, for a table's head: `per 100 pekerja`.
+pub fn alone(language: Language, unit: &str, output_unit: &str) -> String {
+    named(language, "figure", unit, "", output_unit)
+        .trim()
+        .to_owned()
+}
+
 fn named(language: Language, kind: &str, unit: &str, number: &str, output_unit: &str) -> String {
     let key = format!("{kind}-{}", slug(unit));
     let args = [("number", number), ("output", output_unit)];
@@ -95,6 +102,19 @@ mod tests {
     fn figures_carry_their_unit(#[case] unit: &str, #[case] id: &str, #[case] en: &str) {
         assert_eq!(figure(Language::Id, 8.4, 2, unit, "buah"), id);
         assert_eq!(figure(Language::En, 8.4, 2, unit, "buah"), en);
+    }
+
+    #[test]
+    fn a_unit_stands_alone_in_a_head() {
+        assert_eq!(
+            alone(Language::Id, "per 100 workers", ""),
+            "per 100 pekerja"
+        );
+        assert_eq!(alone(Language::En, "%", ""), "%");
+        assert_eq!(
+            alone(Language::En, "output unit per hour", "pcs"),
+            "pcs per hour"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::summary::{Figures, HighlightKind, IndicatorFigures, Matched, Measured
 /// Fewer reporting enterprises than these are not shown.
 pub const AT_LEAST: i64 = 5;
 /// Two enterprises that make more than this of a sum are not shown, in per cent.
-const TWO_AT_MOST: f64 = 85.0;
+pub const TWO_AT_MOST: f64 = 85.0;
 
 /// A place: the code of a province, none for the nation.
 pub type Place = Option<String>;
@@ -47,9 +47,11 @@ type Block<'a> = BTreeMap<&'a Place, Cell>;
 
 /// How the enterprises reported: the quarter is the sum of its months, so that one cannot
 /// be hidden without the other.
-const REPORTING: &str = "REPORTING";
-const ALERTS: &str = "ALERTS";
-const TRAINING: &str = "TRAINING";
+pub const REPORTING: &str = "REPORTING";
+/// Alerts and advisory visits.
+pub const ALERTS: &str = "ALERTS";
+/// Training that was delivered.
+pub const TRAINING: &str = "TRAINING";
 
 /// The blocks to hide in each place that is not frozen.
 pub fn disclose(places: &BTreeMap<Place, Seen<'_>>) -> BTreeMap<Place, Hidden> {
@@ -129,7 +131,7 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
     let mut add = |block: &str, n: i64, two: Option<f64>| {
         let cell = Cell {
             n,
-            is_safe: n >= AT_LEAST && two.is_none_or(|share| share <= TWO_AT_MOST),
+            is_safe: n >= AT_LEAST && !is_of_two(two),
             is_frozen: seen.is_frozen,
         };
         cells.insert(block.to_owned(), cell);
@@ -159,6 +161,11 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
     cells
 }
 
+/// Do two enterprises make so much of a sum that it tells of them?
+pub fn is_of_two(top_two: Option<f64>) -> bool {
+    !top_two.is_none_or(|share| share <= TWO_AT_MOST)
+}
+
 /// The changes of an indicator that has some are of as many enterprises, or of fewer.
 fn compared(measured: &Measured) -> i64 {
     if measured.median_change.is_some() {
@@ -168,14 +175,25 @@ fn compared(measured: &Measured) -> i64 {
     }
 }
 
-fn measured_block(code: &str) -> String {
+/// The block of what an indicator comes to in the quarter.
+pub fn measured_block(code: &str) -> String {
     format!("{code}/QUARTER")
+}
+
+/// The block of an indicator's growth on the quarter before.
+pub fn quarter_before_block(code: &str) -> String {
+    format!("{code}/QUARTER_BEFORE")
+}
+
+/// The block of an indicator's growth on the year before.
+pub fn year_before_block(code: &str) -> String {
+    format!("{code}/YEAR_BEFORE")
 }
 
 fn growths(one: &IndicatorFigures) -> [(String, Option<Matched>); 2] {
     [
-        (format!("{}/QUARTER_BEFORE", one.code), one.quarter_before),
-        (format!("{}/YEAR_BEFORE", one.code), one.year_before),
+        (quarter_before_block(&one.code), one.quarter_before),
+        (year_before_block(&one.code), one.year_before),
     ]
 }
 
