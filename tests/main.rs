@@ -49,4 +49,5 @@ mod sign_in;
 mod statements;
 mod submission;
 mod summary;
+mod summary_mail;
 mod support;

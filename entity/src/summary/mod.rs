@@ -2,10 +2,11 @@
 //!
 //! An edition is written once and never changed: its figures are kept as the very text
 //! whose hash stands beside it, once with everything and once as outsiders may see it.
-//! [`facts`] reads what they are made of, [`edition`] makes them.
+//! [`facts`] reads what they are made of, [`edition`] makes them, [`mailing`] tells of them.
 
 pub mod edition;
 pub mod facts;
+pub mod mailing;
 pub mod rows;
 
 use sea_orm::entity::prelude::*;
