@@ -11,7 +11,7 @@ use entity::rules::period::Month;
 use worker::JobName;
 
 pub(crate) use access::{Account, Create, Link, Role, Token};
-pub(crate) use files::{Export, ExportSummary, ExportTable, Import, Imports};
+pub(crate) use files::{Export, ExportHalfYear, ExportSummary, ExportTable, Import, Imports};
 
 use crate::settings::{
     ApiSettings, DatabaseSettings, LinkSettings, ListenSettings, LogSettings, MailOptions,

@@ -12,7 +12,7 @@ use worker::{JobName, MailSettings, WorkerSettings};
 use crate::{
     accounts, check,
     cli::{Account, Command, Create, Export, Job, Link, Migrate, Role, Scale, Seed, Token},
-    demo, export, import, links, output,
+    demo, export, half_year, import, links, output,
     progress::Progress,
     seed, services,
     settings::DatabaseSettings,
@@ -178,6 +178,7 @@ async fn fill_to_scale(asked: &Scale) -> Result<()> {
 async fn write_out(what: Export) -> Result<()> {
     match what {
         Export::Summary(asked) => export::summary(&asked).await,
+        Export::HalfYear(asked) => half_year::write(&asked).await,
         Export::Enterprises(asked) => tables::write(Table::Enterprises, asked).await,
         Export::Reports(asked) => tables::write(Table::Reports, asked).await,
         Export::Readings(asked) => tables::write(Table::Readings, asked).await,

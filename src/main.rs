@@ -11,6 +11,7 @@ mod cli;
 mod commands;
 mod demo;
 mod export;
+mod half_year;
 mod import;
 mod lifecycle;
 mod links;

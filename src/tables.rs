@@ -42,7 +42,7 @@ pub(crate) async fn write(what: Export, asked: ExportTable) -> Result<()> {
 
 /// A file beside `path` that takes its place once it is whole: an export that breaks off leaves
 /// what was there.
-fn unfinished(path: &Path) -> std::io::Result<NamedTempFile> {
+pub(crate) fn unfinished(path: &Path) -> std::io::Result<NamedTempFile> {
     let folder = path.parent().filter(|one| !one.as_os_str().is_empty());
     let mut file = tempfile::Builder::new();
     #[cfg(unix)]

@@ -49,5 +49,6 @@ mod sign_in;
 mod statements;
 mod submission;
 mod summary;
+mod summary_files;
 mod summary_mail;
 mod support;

@@ -26,7 +26,7 @@ use crate::support::{
     programme::{at, small},
 };
 
-const QUARTER: &str = "2012-Q2";
+pub(crate) const QUARTER: &str = "2012-Q2";
 
 async fn editions(db: &DatabaseConnection) -> Vec<summary::Model> {
     summary::Entity::find()
@@ -38,12 +38,12 @@ async fn editions(db: &DatabaseConnection) -> Vec<summary::Model> {
         .unwrap()
 }
 
-fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
+pub(crate) fn hash(text: impl AsRef<[u8]>) -> String {
+    let digest = Sha256::digest(text);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn run(database: &TestDatabase, arguments: &[&str]) {
+pub(crate) async fn run(database: &TestDatabase, arguments: &[&str]) {
     let command = score(arguments).env("DATABASE_URL", database.url());
     let output = tokio::task::spawn_blocking(move || command.output())
         .await
@@ -53,7 +53,7 @@ async fn run(database: &TestDatabase, arguments: &[&str]) {
 }
 
 /// The demo's programme with its second quarter of 2012 frozen, and Central Java's again.
-async fn demo(database: &TestDatabase) -> DatabaseConnection {
+pub(crate) async fn demo(database: &TestDatabase) -> DatabaseConnection {
     run(database, &["seed", "demo"]).await;
     let db = database.connect().await;
     let quarter = QUARTER.parse().unwrap();

@@ -144,9 +144,12 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
     assert!(text.contains("Belum ada laporan yang diterima"), "{text}");
     assert_eq!(
         files(&told[0]),
-        ["SCORE-2012-Q4-ID-JK-1.pdf", "SCORE-2012-Q4-ID-JT-1.pdf"]
+        [
+            "score-jakarta-2012-Q4-1.pdf",
+            "score-jawa-tengah-2012-Q4-1.pdf"
+        ]
     );
-    assert_eq!(files(&told[1]), ["SCORE-2012-Q4-ID-1.pdf"]);
+    assert_eq!(files(&told[1]), ["score-indonesia-2012-Q4-1.pdf"]);
     assert!(programme.night("2013-01-20").await.is_empty());
 
     answer_late(&programme.db, programme.request).await;
@@ -163,7 +166,7 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
         "{text}"
     );
     assert!(!text.contains("JAWA TENGAH"), "{text}");
-    assert_eq!(files(&told[0]), ["SCORE-2012-Q4-ID-JK-2.pdf"]);
+    assert_eq!(files(&told[0]), ["score-jakarta-2012-Q4-2.pdf"]);
     assert!(programme.night("2013-01-22").await.is_empty());
 }
 

@@ -6,7 +6,7 @@
 //! nothing but JSON, so that no page elsewhere can send one with a form.
 
 pub(crate) mod document;
-mod etag;
+pub(crate) mod etag;
 pub(crate) mod limit;
 pub(crate) mod media;
 pub(crate) mod params;

@@ -22,6 +22,7 @@ mod m0014_sign_in;
 mod m0015_retention;
 mod m0016_news;
 mod m0017_office_key;
+mod m0018_summary_file;
 
 use sea_orm_migration::{
     prelude::*,
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_retention::Migration),
             Box::new(m0016_news::Migration),
             Box::new(m0017_office_key::Migration),
+            Box::new(m0018_summary_file::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use entity::rules::period::Month;
+use entity::rules::{half_year::HalfYear, period::Month};
 
 use crate::settings::DatabaseSettings;
 
@@ -12,6 +12,8 @@ use crate::settings::DatabaseSettings;
 pub(crate) enum Export {
     /// The pseudonymous rows behind an edition of a summary, as CSV
     Summary(ExportSummary),
+    /// Two quarters' newest editions as the table that donors ask for, as XLSX
+    HalfYear(ExportHalfYear),
     /// Enterprises, in the columns that `score import enterprises` reads
     Enterprises(ExportTable),
     /// The reports that count: a row an enterprise and month, a column a measure
@@ -111,6 +113,28 @@ pub(crate) struct ExportSummary {
     /// Where the edition's frozen figures are written, as they were hashed
     #[arg(long, value_name = "FILE.json")]
     pub(crate) figures: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) database: DatabaseSettings,
+}
+
+/// `score export half-year`.
+#[derive(Debug, Args)]
+pub(crate) struct ExportHalfYear {
+    /// Which, like 2012-H2
+    #[arg(value_name = "HALF-YEAR")]
+    pub(crate) half: HalfYear,
+    /// Where it is written
+    #[arg(value_name = "FILE.xlsx")]
+    pub(crate) file: PathBuf,
+    /// This province, like ID-JT; the nation without
+    #[arg(long, value_name = "CODE")]
+    pub(crate) province: Option<String>,
+    /// What outsiders may see: figures of few enterprises are hidden
+    #[arg(long)]
+    pub(crate) public: bool,
+    /// In English instead of Indonesian
+    #[arg(long)]
+    pub(crate) english: bool,
     #[command(flatten)]
     pub(crate) database: DatabaseSettings,
 }

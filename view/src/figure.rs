@@ -1,6 +1,6 @@
 //! An indicator's figures as a reader sees them.
 
-use entity::{Language, indicator, rules::change::ChangeKind};
+use entity::{Language, indicator, measure, rules::change::ChangeKind};
 
 use crate::{format, unit};
 
@@ -9,6 +9,14 @@ pub fn name(language: Language, indicator: &indicator::Model) -> &str {
     match language {
         Language::Id => &indicator.name_id,
         Language::En => &indicator.name_en,
+    }
+}
+
+/// The measure's name.
+pub fn measure_name(language: Language, measure: &measure::Model) -> &str {
+    match language {
+        Language::Id => &measure.name_id,
+        Language::En => &measure.name_en,
     }
 }
 
@@ -39,6 +47,14 @@ pub fn change(
             &indicator.unit,
             output,
         ),
+    }
+}
+
+/// How many decimals its changes have: per cent have one, others those of the indicator.
+pub fn change_decimals(indicator: &indicator::Model) -> usize {
+    match indicator.change {
+        ChangeKind::Relative => 1,
+        _ => decimals(indicator),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Units are data, written in English; each has a text `unit-…` or `figure-…` in the
 //! locale files. One that has none yet is shown as it stands in the data.
 
-use entity::Language;
+use entity::{Language, rules::change::ChangeKind};
 
 use crate::{format, locale::text_with};
 
@@ -45,11 +45,42 @@ pub fn points(
     named(language, "figure", unit, &number, output_unit)
 }
 
-/// The unit of an indicator's values alone, for a table's head: `per 100 pekerja`.
+/// The unit of an indicator's value alone: `%`, `per 100 pekerja`.
+pub fn of_value(language: Language, unit: &str) -> String {
+    alone(language, unit, "")
+}
+
+/// The same, where output is counted in `output_unit`.
 pub fn alone(language: Language, unit: &str, output_unit: &str) -> String {
     named(language, "figure", unit, "", output_unit)
         .trim()
         .to_owned()
+}
+
+/// The unit of an indicator's change alone: `%`, `poin persen`, `per 100 pekerja`.
+pub fn of_change(language: Language, kind: ChangeKind, unit: &str) -> String {
+    match kind {
+        ChangeKind::Relative => "%".to_owned(),
+        _ if unit.starts_with('%') => {
+            let args = [("number", "")];
+            text_with(language, "figure-points", &args)
+                .trim()
+                .to_owned()
+        }
+        _ => of_value(language, unit),
+    }
+}
+
+/// How far a change may be noise: `2%`, `1 poin persen`.
+pub fn change_floor(language: Language, kind: ChangeKind, floor: f64, unit: &str) -> String {
+    let number = format::short_number(language, floor, 2);
+    if kind == ChangeKind::Relative {
+        return text_with(language, "format-percent", &[("number", number)]);
+    }
+    if unit.starts_with('%') {
+        return text_with(language, "figure-points", &[("number", number)]);
+    }
+    named(language, "figure", unit, &number, "")
 }
 
 fn named(language: Language, kind: &str, unit: &str, number: &str, output_unit: &str) -> String {
@@ -64,7 +95,7 @@ fn named(language: Language, kind: &str, unit: &str, number: &str, output_unit: 
 }
 
 /// `per 1,000,000 hours` as a locale key: `per-1-000-000-hours`.
-fn slug(unit: &str) -> String {
+pub(crate) fn slug(unit: &str) -> String {
     let plain: String = unit
         .to_lowercase()
         .replace('%', "percent")

@@ -75,6 +75,7 @@ fn telling(language: Language) -> [Letter; 8] {
     let told = Told {
         document: view::summary::sample(language),
         address: "https://score.example.org/summaries/sample".into(),
+        stem: "score-sample".into(),
     };
     [
         Letter::Receipt(ReceiptMail {

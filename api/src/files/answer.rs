@@ -24,15 +24,13 @@ use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use tokio_util::io::ReaderStream;
-use uuid::Uuid;
 use view::sheet::{CsvTable, Format};
 
-use super::export::{ExportError, csv_of, header as csv_header, to_xlsx};
-use crate::{
-    ApiState,
-    context::requester::{Requester, Unknown},
-    http::limit,
+use super::{
+    export::{ExportError, csv_of, header as csv_header, to_xlsx},
+    refusal::{Refusal, noted, requester},
 };
+use crate::{ApiState, http::limit};
 
 /// Workbooks that are packed at a time.
 const PACKING: usize = 2;
@@ -68,12 +66,6 @@ struct Asked {
     province: Option<String>,
     from: Option<String>,
     to: Option<String>,
-}
-
-/// Why there is no file.
-enum Refusal {
-    Status(StatusCode, String),
-    Fault(String),
 }
 
 async fn answer(
@@ -133,12 +125,7 @@ async fn file(
 
 /// What the viewer may see; outsiders get frozen editions only, and no rows.
 async fn scope(state: &ApiState, headers: &HeaderMap) -> Result<Scope, Refusal> {
-    let requester = Requester::of(headers, state.cookie(), &state.db, state.clock.now())
-        .await
-        .map_err(|unknown| match unknown {
-            Unknown::Token => Refusal::Status(StatusCode::UNAUTHORIZED, unknown.to_string()),
-            Unknown::Database(cause) => Refusal::Fault(cause.to_string()),
-        })?;
+    let requester = requester(state, headers).await?;
     let refused = |status, message: &str| Err(Refusal::Status(status, message.to_owned()));
     match requester.scope {
         Scope::Anonymous if requester.account.is_none() => refused(
@@ -190,7 +177,7 @@ fn flowing(pages: Pages<DatabaseConnection>, reading: Arc<Semaphore>) -> Result<
                 Some((last, None))
             }
             Err(cause) => {
-                log(&cause.to_string());
+                noted(&cause.to_string());
                 Some((Err(cause), None))
             }
         }
@@ -264,41 +251,4 @@ fn headers_of(name: &str, format: Format) -> HeaderMap {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     headers
-}
-
-fn log(cause: &str) -> Uuid {
-    let id = Uuid::now_v7();
-    tracing::error!(error.id = %id, error.cause = cause, "an export failed");
-    id
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let (status, message) = match self {
-            Self::Status(status, message) => (status, message),
-            Self::Fault(cause) => {
-                let id = log(&cause);
-                let message = format!(
-                    "This could not be answered; tell the programme office the number {id}."
-                );
-                (StatusCode::INTERNAL_SERVER_ERROR, message)
-            }
-        };
-        let mut response = (
-            status,
-            [
-                (header::CACHE_CONTROL, "private, no-store"),
-                (header::VARY, "Authorization, Cookie"),
-            ],
-            format!("{message}\n"),
-        )
-            .into_response();
-        if status == StatusCode::UNAUTHORIZED {
-            let scheme = HeaderValue::from_static("Bearer");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, scheme);
-        }
-        response
-    }
 }

@@ -22,11 +22,7 @@ pub(crate) async fn conditional(
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(Sha256::digest(&bytes)));
-    let known = asked.get_all(header::IF_NONE_MATCH).iter();
-    let is_known = known
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(','))
-        .any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == tag || one == "*"));
+    let is_known = knows(asked, &tag);
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         parts.headers.insert(header::ETAG, tag);
     }
@@ -36,4 +32,13 @@ pub(crate) async fn conditional(
     parts.status = StatusCode::NOT_MODIFIED;
     parts.headers.remove(header::CONTENT_TYPE);
     Response::from_parts(parts, Body::empty())
+}
+
+/// Does the client have what `tag` marks?
+pub(crate) fn knows(asked: &HeaderMap, tag: &str) -> bool {
+    let known = asked.get_all(header::IF_NONE_MATCH).iter();
+    known
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .any(|one| matches!(one.trim().trim_start_matches("W/"), one if one == tag || one == "*"))
 }

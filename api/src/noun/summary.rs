@@ -6,6 +6,7 @@
 mod delivered;
 mod difference;
 mod figures;
+mod files;
 mod indicator;
 
 use async_graphql::{Context, Enum, ID, Object, Result};
@@ -16,7 +17,7 @@ use entity::{
     },
     scope::Scope,
     series,
-    summary::{self, sees_internal},
+    summary::{self, file::Audience, sees_internal},
 };
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
 use view::summary::{difference_sentence, sentence};
@@ -35,6 +36,7 @@ use crate::{
 };
 use difference::{EditionKey, SummaryDifferenceInfo, indicators};
 use figures::SummaryFigureStats;
+use files::{FilesKey, SummaryFileInfo, files};
 
 object_of! {
     /// One edition of a quarter's summary.
@@ -137,6 +139,20 @@ impl Summary {
         Ok(said
             .map(|one| sentence(language.into(), one, &indicators))
             .collect())
+    }
+
+    /// Its files, of the set that you get: each is made when it is first asked for, and never changes.
+    async fn files(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which language.", default_with = "Language::Id")] language: Language,
+    ) -> Result<Vec<SummaryFileInfo>> {
+        let asked = ctx.asked();
+        let made = asked.loader.load_one(FilesKey(self.0.id)).await?;
+        let which = (Audience::of(asked.scope()), language.into());
+        let id = global("Summary", self.0.id);
+        let url = &asked.links.public_url;
+        Ok(files(&self.0, &id, which, url, &made.unwrap_or_default()))
     }
 
     /// What differs from the edition before, in what is shown or in of how many it is;

@@ -78,7 +78,7 @@ pub(super) async fn ask(
 }
 
 /// The language that was chosen, else the first of the browser's that we have.
-pub(super) fn language(chosen_code: Option<&str>, headers: &HeaderMap) -> Language {
+pub(crate) fn language(chosen_code: Option<&str>, headers: &HeaderMap) -> Language {
     let wanted = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|line| line.to_str().ok())

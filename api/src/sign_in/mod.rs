@@ -26,6 +26,8 @@ use crate::{
     limit::Limit,
 };
 
+pub(crate) use ask::language;
+
 /// Links that one address may ask for at once, for an office where many share one.
 const AT_ONCE: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// And one more after each of these.

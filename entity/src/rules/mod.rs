@@ -8,6 +8,7 @@ pub mod difference;
 pub mod disclosure;
 pub mod due;
 pub mod figures;
+pub mod half_year;
 pub mod ladder;
 pub mod mention;
 pub mod period;

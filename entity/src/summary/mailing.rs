@@ -13,33 +13,17 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use super::{Column, Entity, Model};
+use super::{Column, Entity, Model, file::Audience, material::Material};
 use crate::{
     account,
     digest::managers,
-    indicator,
     message::{self, MessageState, Purpose},
-    rules::{
-        difference::{Difference, differences},
-        disclosure::Place,
-        period::Quarter,
-        series::Yardstick,
-    },
-    series::yardstick,
+    rules::{disclosure::Place, period::Quarter},
     suppression::suppressed,
 };
 
 /// Why a message to an address that mail came back from is not sent.
 const NO_ADDRESS: &str = "mail to this address kept coming back; put a working address into the account, then have the message sent again";
-
-/// An edition that is told, with what differs from the one before.
-#[derive(Clone, Debug)]
-pub struct News {
-    /// The edition.
-    pub edition: Model,
-    /// What differs; empty for the first.
-    pub differences: Vec<Difference>,
-}
 
 /// Queue the mails about editions that were just made, and say how many; a next edition is
 /// told only where it differs materially. A manager without a working address gets none,
@@ -54,7 +38,8 @@ pub async fn queue(
 ) -> Result<u64, DbErr> {
     let mut worth: Vec<(&Place, About)> = Vec::new();
     for edition in made {
-        if is_worth_telling(tx, edition).await? {
+        let material = Material::load(tx, edition.clone(), Audience::Internal).await?;
+        if is_worth(&material) {
             worth.push((&edition.province_code, About::of(edition)?));
         }
     }
@@ -86,7 +71,7 @@ pub async fn queue(
 pub async fn told(
     tx: &impl ConnectionTrait,
     message: &message::Model,
-) -> Result<Option<(account::Model, Vec<News>)>, DbErr> {
+) -> Result<Option<(account::Model, Vec<Material>)>, DbErr> {
     let managers = managers(tx).await?;
     let reader = managers
         .into_iter()
@@ -94,29 +79,16 @@ pub async fn told(
     let (Some((account, places)), Some(about)) = (reader, About::read(&message.about)) else {
         return Ok(None);
     };
-    let editions = editions(tx, about, &places).await?;
-    let yardsticks = yardsticks(tx).await?;
-    let newest = editions.values().filter_map(|editions| {
-        let (edition, before) = editions.split_last()?;
-        Some((edition, before.last()))
-    });
     let mut told = Vec::new();
-    for (edition, before) in newest {
-        let differences = match before {
-            Some(before) => differences(&before.figures()?, &edition.figures()?, &yardsticks),
-            None => Vec::new(),
-        };
-        told.push(News {
-            edition: edition.clone(),
-            differences,
-        });
+    for edition in newest(tx, about, &places).await? {
+        told.push(Material::load(tx, edition, Audience::Internal).await?);
     }
-    let is_new = |one: &News| About::of(&one.edition).is_ok_and(|its| its == about);
+    let is_new = |one: &Material| one.edition.cut_off == about.cut_off;
     if !told
         .iter()
         .any(|one| is_new(one) && one.edition.edition == 1)
     {
-        told.retain(|one| is_new(one) && one.differences.iter().any(|what| what.is_material));
+        told.retain(|one| is_new(one) && is_worth(one));
     }
     Ok((!told.is_empty()).then_some((account, told)))
 }
@@ -177,30 +149,17 @@ fn is_of(place: &Place, provinces: &[String]) -> bool {
     }
 }
 
-async fn is_worth_telling(tx: &impl ConnectionTrait, edition: &Model) -> Result<bool, DbErr> {
-    let before = Entity::find()
-        .filter(Column::Quarter.eq(&edition.quarter))
-        .filter(Column::Edition.eq(edition.edition - 1))
-        .filter(match &edition.province_code {
-            Some(code) => Column::ProvinceCode.eq(code),
-            None => Column::ProvinceCode.is_null(),
-        })
-        .one(tx)
-        .await?;
-    let Some(before) = before else {
-        return Ok(true);
-    };
-    let yardsticks = yardsticks(tx).await?;
-    let found = differences(&before.figures()?, &edition.figures()?, &yardsticks);
-    Ok(found.iter().any(|one| one.is_material))
+/// Is an edition worth a mail? The next one of a place only where it differs materially.
+fn is_worth(one: &Material) -> bool {
+    one.edition.edition == 1 || one.differences.iter().any(|what| what.is_material)
 }
 
-/// The editions of these places that there were when those of `about` were made, in their order.
-async fn editions(
+/// The newest edition of each of these places when those of `about` were made.
+async fn newest(
     tx: &impl ConnectionTrait,
     about: About,
     provinces: &[String],
-) -> Result<BTreeMap<Place, Vec<Model>>, DbErr> {
+) -> Result<Vec<Model>, DbErr> {
     let rows = Entity::find()
         .filter(Column::Quarter.eq(about.quarter.to_string()))
         .filter(Column::CutOff.lte(about.cut_off))
@@ -212,22 +171,11 @@ async fn editions(
         .order_by_asc(Column::Edition)
         .all(tx)
         .await?;
-    let mut editions: BTreeMap<Place, Vec<Model>> = BTreeMap::new();
-    for row in rows {
-        editions
-            .entry(row.province_code.clone())
-            .or_default()
-            .push(row);
-    }
-    Ok(editions)
-}
-
-async fn yardsticks(tx: &impl ConnectionTrait) -> Result<Vec<(String, Yardstick)>, DbErr> {
-    let rows = indicator::Entity::find().all(tx).await?;
-    Ok(rows
-        .iter()
-        .map(|row| (row.code.clone(), yardstick(row)))
-        .collect())
+    let newest: BTreeMap<Place, Model> = rows
+        .into_iter()
+        .map(|row| (row.province_code.clone(), row))
+        .collect();
+    Ok(newest.into_values().collect())
 }
 
 #[cfg(test)]

@@ -2,11 +2,14 @@
 //!
 //! An edition is written once and never changed: its figures are kept as the very text
 //! whose hash stands beside it, once with everything and once as outsiders may see it.
-//! [`facts`] reads what they are made of, [`edition`] makes them, [`mailing`] tells of them.
+//! [`facts`] reads what they are made of, [`edition`] makes them; [`material`] reads what their
+//! files are made of, [`file`](mod@file) keeps those; [`mailing`] tells of new ones.
 
 pub mod edition;
 pub mod facts;
+pub mod file;
 pub mod mailing;
+pub mod material;
 pub mod rows;
 
 use sea_orm::entity::prelude::*;
@@ -129,7 +132,11 @@ fn read(text: &str) -> Result<Figures, DbErr> {
 /// The frozen text of figures, and its hash.
 fn frozen(figures: &impl Serialize) -> Result<(String, String), DbErr> {
     let text = serde_json::to_string(figures).map_err(|cause| DbErr::Json(cause.to_string()))?;
-    let digest = Sha256::digest(text.as_bytes());
-    let hash = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex(&Sha256::digest(text.as_bytes()));
     Ok((text, hash))
+}
+
+/// Bytes as small hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,12 +6,11 @@ mail-summary-provinces = { $count ->
     [one] { $count } province
    *[other] { $count } provinces
 }
-mail-summary-nation = Indonesia
 mail-summary-matter = summary of { $quarter }
 mail-summary-lead = This is the summary of { $quarter } for { $places }, made of what had been received by { $day }.
 mail-summary-lead-news = Data that came later have changed the figures of { $quarter } for { $places }. This is the new edition, made of what had been received by { $day }; it replaces the one before.
-mail-summary-enclosed = The PDF that goes with this mail has all figures on two pages. The same figures are in the files behind the links; please sign in to open them.
-mail-summary-linked = All figures are in the files behind the links; please sign in to open them.
+mail-summary-enclosed = The PDF that goes with this mail has all figures on two pages. The same figures are in the files behind the links; please sign in first, or they show the public edition only.
+mail-summary-linked = All figures are in the files behind the links; please sign in first, or they show the public edition only.
 mail-summary-news = What is new in edition { $edition }
 mail-summary-more = And { $count } more; the files have them all.
 mail-summary-enterprises = Enterprises enrolled

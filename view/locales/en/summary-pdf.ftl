@@ -2,7 +2,6 @@
 
 summary-pdf-kind = Quarterly summary
 summary-pdf-title = Quarterly summary: { $place }, { $quarter }
-summary-pdf-nation = Indonesia
 summary-pdf-internal = Internal: it names enterprises
 summary-pdf-public = For the public
 summary-pdf-edition = Edition { $edition } · what had been received by { $day }, { $time }

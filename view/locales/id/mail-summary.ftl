@@ -5,12 +5,11 @@ mail-summary-subject-news = Edisi baru ringkasan SCORE { $quarter }: { $places }
 mail-summary-provinces = { $count ->
    *[other] { $count } provinsi
 }
-mail-summary-nation = Indonesia
 mail-summary-matter = ringkasan { $quarter }
 mail-summary-lead = Berikut ringkasan { $quarter } untuk { $places }, dari data yang diterima sampai { $day }.
 mail-summary-lead-news = Data yang datang kemudian mengubah angka { $quarter } untuk { $places }. Berikut edisi barunya, dari data yang diterima sampai { $day }; edisi ini menggantikan yang sebelumnya.
-mail-summary-enclosed = Berkas PDF yang terlampir memuat semua angka dalam dua halaman. Angka yang sama ada dalam berkas di balik tautan; mohon masuk untuk membukanya.
-mail-summary-linked = Semua angka ada dalam berkas di balik tautan; mohon masuk untuk membukanya.
+mail-summary-enclosed = Berkas PDF yang terlampir memuat semua angka dalam dua halaman. Angka yang sama ada dalam berkas di balik tautan; mohon masuk lebih dahulu, karena tanpa itu yang tampil hanya edisi untuk umum.
+mail-summary-linked = Semua angka ada dalam berkas di balik tautan; mohon masuk lebih dahulu, karena tanpa itu yang tampil hanya edisi untuk umum.
 mail-summary-news = Yang baru dalam edisi { $edition }
 mail-summary-more = Dan { $count } lainnya; selengkapnya ada di berkas.
 mail-summary-enterprises = Perusahaan peserta

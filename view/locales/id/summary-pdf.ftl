@@ -2,14 +2,13 @@
 
 summary-pdf-kind = Ringkasan triwulanan
 summary-pdf-title = Ringkasan triwulanan: { $place }, { $quarter }
-summary-pdf-nation = Indonesia
 summary-pdf-internal = Untuk kalangan sendiri: memuat nama perusahaan
 summary-pdf-public = Untuk umum
 summary-pdf-edition = Edisi { $edition } · data yang diterima sampai { $day }, { $time }
 summary-pdf-more = { $count ->
    *[other] dan { $count } lainnya; selengkapnya ada di berkas
 }
-summary-pdf-hidden = ditutup
+summary-pdf-hidden = disamarkan
 
 summary-pdf-highlights = Yang menonjol
 summary-pdf-highlights-none = Tidak ada angka yang menonjol pada triwulan ini.
@@ -38,7 +37,7 @@ summary-pdf-of = dari { $count }
 summary-pdf-output-unit = satuan sendiri
 summary-pdf-unit-relative = { $unit }; perubahan dalam persen
 summary-pdf-unit-points = { $unit }; perubahan dalam poin persen
-summary-pdf-note-hidden = Ditutup: kurang dari { $few } perusahaan melapor, dua di antaranya mencakup lebih dari { $share } jumlahnya, atau angka itu akan membuka angka lain yang ditutup.
+summary-pdf-note-hidden = Disamarkan: kurang dari { $few } perusahaan melapor, dua di antaranya mencakup lebih dari { $share } jumlahnya, atau angka lain yang disamarkan dapat dihitung darinya.
 summary-pdf-note-of-two = ¹ Dua perusahaan mencakup lebih dari { $share } jumlah ini; mohon tidak dikutip di luar program.
 
 summary-pdf-training = Pelatihan yang diberikan

@@ -10,18 +10,20 @@ use entity::{
     rules::{period::Month, statistics::Coverage},
 };
 
-use super::{escaped, label};
+use super::{label, opened};
 use crate::{
     format,
     locale::{text, text_with},
 };
 
 /// The picture is as wide as a mail.
-pub(super) const WIDTH: f64 = 600.0;
+const WIDTH: f64 = 600.0;
 /// A month with its bar and its words, and the space between two.
 const ROW: f64 = 76.0;
 const GAP: f64 = 22.0;
 const BAR: f64 = 14.0;
+/// The height of letters.
+const LETTERS: u8 = 20;
 /// Where the words of the three parts begin.
 const COLUMNS: [f64; 3] = [0.0, 195.0, 375.0];
 
@@ -51,13 +53,9 @@ pub fn reports(chart: &ReportsChart<'_>) -> Option<String> {
     }
     let height = rows as f64 * (ROW + GAP) - GAP;
     let mut svg = String::with_capacity(4_000);
-    let _ = write!(
-        svg,
-        r#"<svg class="chart" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {WIDTH} {height}" xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="20"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>"#,
-        escaped(&text(chart.language, "chart-reports")),
-        escaped(chart.description),
-        id = chart.id,
-    );
+    let title = text(chart.language, "chart-reports");
+    let about = (chart.id, title.as_str(), chart.description);
+    opened(&mut svg, about, (WIDTH, height), LETTERS);
     let mut top = 0.0;
     for (month, coverage) in chart.months {
         row(&mut svg, chart.language, top, *month, coverage);

@@ -34,6 +34,7 @@ pub fn sample(language: Language) -> Document {
         figures: figures(quarter, &core),
         differences: Vec::new(),
         indicators: core,
+        measures: Vec::new(),
     }
 }
 

@@ -1,13 +1,11 @@
 //! The summary of a quarter, composed from editions that never change.
 
-use std::collections::HashMap;
-
 use entity::{
-    Language, indicator, message, province,
-    summary::mailing::{News, told},
+    message,
+    summary::{mailing::told, material::Material},
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryOrder};
-use view::summary::Document;
+use sea_orm::{ConnectionTrait, DbErr};
+use view::summary::{Document, file_stem};
 
 use super::digest::reader;
 use crate::{
@@ -21,40 +19,19 @@ pub(super) async fn letter(
     settings: &WorkerSettings,
     message: &message::Model,
 ) -> Result<Option<Letter>, DbErr> {
-    let Some((account, news)) = told(tx, message).await? else {
+    let Some((account, materials)) = told(tx, message).await? else {
         return Ok(None);
     };
-    let indicators = indicator::Entity::find()
-        .order_by_asc(indicator::Column::Position)
-        .all(tx)
-        .await?;
-    let provinces = province::Entity::find().all(tx).await?;
-    let names: HashMap<_, _> = provinces
-        .into_iter()
-        .map(|row| (row.code.clone(), named(row, account.language)))
-        .collect();
-    let mut places = Vec::with_capacity(news.len());
-    for one in news {
-        let code = one.edition.province_code.as_ref();
-        places.push(Told {
-            address: address(settings, &one),
-            document: Document {
-                language: account.language,
-                place: code.and_then(|code| names.get(code)).cloned(),
-                quarter: one.edition.period()?,
-                edition: one.edition.edition,
-                cut_off: one.edition.cut_off,
-                is_public: false,
-                hash: one.edition.internal_hash.clone(),
-                figures: one.edition.figures()?,
-                differences: one.differences,
-                indicators: indicators.clone(),
-            },
-        });
-    }
+    let language = account.language;
+    let places = materials.into_iter().map(|one| Told {
+        address: address(settings, &one),
+        stem: file_stem(one.province.as_ref(), one.quarter, one.edition.edition),
+        document: Document::of(one, language),
+    });
+    let mut places: Vec<_> = places.collect();
     places.sort_by(|one, other| one.document.place.cmp(&other.document.place));
     Ok(Some(Letter::Summary(SummaryMail {
-        language: account.language,
+        language,
         name: reader(&account),
         sender: String::new(),
         places,
@@ -62,14 +39,7 @@ pub(super) async fn letter(
 }
 
 /// Where the edition's files are, without their endings.
-fn address(settings: &WorkerSettings, one: &News) -> String {
+fn address(settings: &WorkerSettings, one: &Material) -> String {
     let base = settings.public_url.trim_end_matches('/');
     format!("{base}/summaries/{}", one.edition.id)
-}
-
-fn named(province: province::Model, language: Language) -> String {
-    match language {
-        Language::Id => province.name_id,
-        Language::En => province.name_en,
-    }
 }

@@ -102,7 +102,7 @@ fn a_summary_shows_its_pictures_and_brings_its_files() {
         for (mark, count) in [
             ("Content-ID: <reports-", enclosed),
             (
-                "Content-Disposition: attachment; filename=\"SCORE-",
+                "Content-Disposition: attachment; filename=\"score-",
                 enclosed,
             ),
         ] {

@@ -341,6 +341,7 @@ pub(super) fn told(language: Language, place: &str, edition: i32) -> Told {
     Told {
         document,
         address: format!("http://127.0.0.1:8000/summaries/0193a1b2-{place}-{edition}"),
+        stem: format!("score-{place}-2012-Q3-{edition}"),
     }
 }
 

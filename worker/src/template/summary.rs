@@ -45,6 +45,8 @@ pub struct Told {
     pub document: Document,
     /// Where its files are, without their endings.
     pub address: String,
+    /// What its files are called, without their endings.
+    pub stem: String,
 }
 
 impl SummaryMail {
@@ -122,7 +124,7 @@ impl SummaryMail {
                     ("edition", told.document.edition.to_string()),
                 ],
             ),
-            address: format!("{}.{ending}", told.address),
+            address: format!("{}.{ending}?lang={}", told.address, self.language.as_str()),
         };
         let both = |told| [link(told, "pdf", "pdf"), link(told, "xlsx", "xlsx")];
         self.places.iter().flat_map(both).collect()

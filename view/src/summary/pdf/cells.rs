@@ -4,7 +4,7 @@ use entity::{
     Language, indicator,
     rules::{
         change::ChangeKind,
-        disclosure::{is_of_two, quarter_before_block, year_before_block},
+        disclosure::is_of_two,
         summary::{IndicatorFigures, Matched, Measured},
     },
 };
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::{
     figure, format,
     locale::{text, text_with},
-    summary::{Document, named},
+    summary::{Document, Shown},
     unit,
 };
 
@@ -22,7 +22,7 @@ pub(super) fn rows(document: &Document) -> Vec<Value> {
     let indicators = document.figures.indicators.iter();
     indicators
         .map(|one| {
-            let about = named(Some(&one.code), &document.indicators);
+            let about = document.indicator(&one.code);
             let row = Row {
                 language: document.language,
                 about,
@@ -45,18 +45,18 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn shown(&self, one: &IndicatorFigures, document: &Document) -> Value {
-        let [counted, level, change, improved] = match &one.measured {
-            Some(measured) => self.measured(measured),
-            None => std::array::from_fn(|_| hidden()),
+        let [counted, level, change, improved] = match document.measured(one) {
+            Shown::Is(measured) => self.measured(&measured),
+            Shown::Hidden => std::array::from_fn(|_| hidden()),
+            Shown::Missing => std::array::from_fn(|_| missing()),
         };
-        let growth = |block: &str, growth: Option<Matched>| {
-            if document.figures.hidden.contains(block) {
-                return hidden();
-            }
-            growth.map_or_else(missing, |growth| self.growth(&growth))
+        let growth = |growth| match growth {
+            Shown::Is(growth) => self.growth(&growth),
+            Shown::Hidden => hidden(),
+            Shown::Missing => missing(),
         };
-        let quarter = growth(&quarter_before_block(&one.code), one.quarter_before);
-        let year = growth(&year_before_block(&one.code), one.year_before);
+        let quarter = growth(document.quarter_before(one));
+        let year = growth(document.year_before(one));
         json!({
             "name": self.about.map_or(one.code.as_str(), |row| figure::name(self.language, row)),
             "unit": self.unit(),

@@ -125,8 +125,7 @@ impl Say {
 }
 
 fn head(document: &Document, say: Say) -> Value {
-    let nation = || say.word("nation");
-    let place = document.place.clone().unwrap_or_else(nation);
+    let place = document.place_name();
     let quarter = format::quarter(document.language, document.quarter);
     let [wib, ..] = ZONES;
     let cut_off = document.cut_off.with_timezone(&wib.tz);

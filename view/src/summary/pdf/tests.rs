@@ -191,7 +191,7 @@ fn what_is_not_shown_is_counted() {
 #[test]
 fn what_is_hidden_is_said_to_be() {
     let printed = printed(&hidden(Language::Id));
-    assert!(printed.contains("ditutup") && printed.contains("Ditutup: kurang dari 5"));
+    assert!(printed.contains("disamarkan") && printed.contains("Disamarkan: kurang dari 5"));
     assert!(!printed.contains("Yang belum melapor"), "{printed}");
 }
 

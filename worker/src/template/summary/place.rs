@@ -21,8 +21,7 @@ pub(super) fn picture_name(at: usize) -> String {
 impl Told {
     /// What the place is called.
     pub(super) fn name(&self) -> String {
-        let place = self.document.place.clone();
-        place.unwrap_or_else(|| self.word("nation"))
+        self.document.place_name()
     }
 
     /// All of it, as the place with this number in a mail.
@@ -52,15 +51,10 @@ impl Told {
 
     /// Its two pages.
     pub(super) fn pdf(&self) -> Result<Enclosed, TemplateError> {
-        let document = &self.document;
-        let place = document.figures.place.as_deref().unwrap_or("ID");
         Ok(Enclosed {
-            name: format!(
-                "SCORE-{}-{place}-{}.pdf",
-                document.quarter, document.edition
-            ),
+            name: format!("{}.pdf", self.stem),
             media_type: "application/pdf",
-            bytes: pdf(document)?,
+            bytes: pdf(&self.document)?,
         })
     }
 
