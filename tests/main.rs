@@ -53,4 +53,5 @@ mod submission;
 mod submission_trail;
 mod summary;
 mod summary_files;
+mod summary_mail;
 mod support;

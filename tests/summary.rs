@@ -193,7 +193,7 @@ async fn each_role_gets_its_set(#[case] kind: Kind) {
 }
 
 /// Nothing to report for October, said in January: the office had opened the month again.
-async fn answer_late(db: &DatabaseConnection, request: Uuid) {
+pub(crate) async fn answer_late(db: &DatabaseConnection, request: Uuid) {
     let open = data_request::ActiveModel {
         id: Set(request),
         reopened_until: Set(Some(at("2013-03-01T00:00:00Z"))),

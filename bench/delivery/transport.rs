@@ -26,6 +26,8 @@ fn mail() -> Mail {
         text: filled(TEXT),
         html: format!("<html lang=\"id\"><p>{}</p></html>", filled(HTML)),
         follows: Vec::new(),
+        files: Vec::new(),
+        pictures: Vec::new(),
         unsubscribe: Some("https://score.example.org/unsubscribe/x".into()),
     }
 }

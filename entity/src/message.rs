@@ -87,6 +87,8 @@ pub enum Purpose {
     Held,
     /// The link by which a person signs in; `about` is its row's id.
     SignIn,
+    /// Tells a manager of a quarter's summaries; `about` is the quarter and their cut-off.
+    Summary,
 }
 
 /// Where a message stands.

@@ -39,11 +39,7 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<(), DbErr> {
     .await?;
     let measures = rows::<MeasureRow>(include_str!("../data/measures.csv"))?.zip(1..);
     upsert::<measure::Entity, _>(db, measures.map(|(row, position)| row.model(position))).await?;
-    let indicators = rows::<IndicatorRow>(include_str!("../data/indicators.csv"))?.zip(1..);
-    let indicators = indicators
-        .map(|(row, position)| row.model(position))
-        .collect::<Result<Vec<_>, _>>()?;
-    upsert::<indicator::Entity, _>(db, indicators.into_iter()).await?;
+    upsert::<indicator::Entity, _>(db, indicators()?.into_iter()).await?;
     let holidays = rows::<HolidayRow>(include_str!("../data/holidays.csv"))?;
     upsert::<holiday::Entity, _>(db, holidays.map(Into::into)).await?;
     let kept = rows::<RetentionRow>(include_str!("../data/retention.csv"))?;
@@ -51,6 +47,15 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<(), DbErr> {
         .map(RetentionRow::model)
         .collect::<Result<Vec<_>, _>>()?;
     retention::bring(db, kept.into_iter()).await
+}
+
+/// The indicators, in their order.
+///
+/// # Errors
+/// Where the file has a row that cannot be read.
+pub fn indicators() -> Result<Vec<indicator::Model>, DbErr> {
+    let rows = rows::<IndicatorRow>(include_str!("../data/indicators.csv"))?.zip(1..);
+    rows.map(|(row, position)| row.model(position)).collect()
 }
 
 /// The codes of the measures, in their order.

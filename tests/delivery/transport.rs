@@ -33,6 +33,8 @@ async fn send(transport: &Transport) -> Result<(), Failure> {
         subject: "Halo".into(),
         text: "Isi".into(),
         html: "<p>Isi</p>".into(),
+        pictures: Vec::new(),
+        files: Vec::new(),
         follows: Vec::new(),
         unsubscribe: Some("https://score.example.org/unsubscribe/x".into()),
     };

@@ -1,11 +1,15 @@
-//! Figures drawn as SVG: a [`line`] over months, shares as [`bars`](fn@bars).
+//! Figures drawn as SVG: a [`line`] over months, shares as [`bars`](fn@bars), the coming of
+//! [`reports`](fn@reports).
 //!
-//! One function of each serves pages, mails and files. What the reader sees is labelled where it
+//! One function of each serves pages, mails and files; [`png`](fn@png) makes a picture of it
+//! where no SVG is shown. What the reader sees is labelled where it
 //! is: the last value at its end, the baseline as a dashed line with its word. Missing
 //! months are gaps, never zero. Colours are attributes, so that the picture stands alone;
 //! a page may override them by the classes `line`, `guide`, `base`, `bar` and `whole`.
 
 mod bars;
+mod png;
+mod reports;
 
 use std::fmt::Write as _;
 
@@ -13,6 +17,8 @@ use entity::{Language, rules::period::Month};
 
 use crate::{format, locale::text};
 pub use bars::{Bar, BarChart, bars};
+pub use png::{PngError, png};
+pub use reports::{ReportsChart, reports, told};
 
 /// The picture's size and the part of it that is drawn on, for a phone.
 const WIDTH: f64 = 320.0;
@@ -26,6 +32,8 @@ const LABELS: f64 = RIGHT + 8.0;
 /// A line of words, and how far its foot lies below its middle.
 const LABEL: f64 = 16.0;
 const MIDDLE: f64 = 5.0;
+/// The height of letters.
+const LETTERS: u8 = 14;
 
 /// What is drawn.
 #[derive(Clone, Debug)]
@@ -52,7 +60,7 @@ pub fn line(chart: &LineChart<'_>) -> Option<String> {
     let plane = Plane::over(chart)?;
     let mut svg = String::with_capacity(2_000);
     let about = (chart.id, chart.title, chart.description);
-    opened(&mut svg, about, (WIDTH, HEIGHT));
+    opened(&mut svg, about, (WIDTH, HEIGHT), LETTERS);
     guides(&mut svg);
     baseline(&mut svg, chart, &plane, last.1);
     for segment in segments(chart.values) {
@@ -128,10 +136,11 @@ fn opened(
     svg: &mut String,
     (id, title, description): (&str, &str, &str),
     (width, height): (f64, f64),
+    letters: u8,
 ) {
     let _ = write!(
         svg,
-        r#"<svg class="chart" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="14"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>"#,
+        r#"<svg class="chart" role="img" aria-labelledby="{id}-t {id}-d" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif" font-size="{letters}"><title id="{id}-t">{}</title><desc id="{id}-d">{}</desc>"#,
         escaped(title),
         escaped(description),
     );

@@ -104,6 +104,11 @@ pub fn month(language: Language, month: Month) -> String {
     text_with(language, "format-month", &args)
 }
 
+/// A month without its year, where that is plain: `Oktober`.
+pub fn month_alone(language: Language, month: Month) -> String {
+    month_name(language, month.first_day().month())
+}
+
 /// A quarter with its year: `Triwulan I 2013`.
 pub fn quarter(language: Language, quarter: Quarter) -> String {
     let number = text(language, &format!("quarter-{}", quarter.number()));
@@ -238,6 +243,7 @@ mod tests {
         let october = Month::of(day(2012, 10, 31));
         assert_eq!(month(Language::Id, october), "Oktober 2012");
         assert_eq!(month(Language::En, october), "October 2012");
+        assert_eq!(month_alone(Language::Id, october), "Oktober");
         let first = Quarter::new(2013, 1).unwrap();
         assert_eq!(quarter(Language::Id, first), "Triwulan I 2013");
         assert_eq!(quarter(Language::En, first), "Quarter I 2013");

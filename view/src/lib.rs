@@ -11,7 +11,8 @@
 //! - [`contact_link`] makes the links that call or write to a person;
 //! - [`unit`](mod@unit) puts figures and their units together;
 //! - [`sheet`] reads and writes tables as CSV and XLSX;
-//! - [`chart`] draws figures over months.
+//! - [`chart`] draws figures over months, and [`font`] is what they and the PDF are set in;
+//! - [`summary`] says and sets what a quarter came to.
 //!
 //! Texts and date patterns live in `locales/LANGUAGE/*.ftl`; every language has the same keys.
 
@@ -20,6 +21,7 @@
 pub mod chart;
 pub mod contact_link;
 pub mod figure;
+pub mod font;
 pub mod format;
 pub mod locale;
 pub mod parse;

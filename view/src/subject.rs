@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use entity::{
     Language,
-    rules::{ladder::Step, period::Month},
+    rules::{
+        ladder::Step,
+        period::{Month, Quarter},
+    },
 };
 
 use crate::{
@@ -78,6 +81,30 @@ pub fn manager_digest(language: Language, day: NaiveDate, received: &str) -> Str
         ("percent", received.to_owned()),
     ];
     text_with(language, "mail-manager-subject", &args)
+}
+
+/// The subject of the summary of these places; `is_news` where editions replace others.
+pub fn summary(language: Language, quarter: Quarter, places: &[&str], is_news: bool) -> String {
+    let key = if is_news {
+        "mail-summary-subject-news"
+    } else {
+        "mail-summary-subject"
+    };
+    let args = [
+        ("quarter", format::quarter(language, quarter)),
+        ("places", places_phrase(language, places)),
+    ];
+    text_with(language, key, &args)
+}
+
+/// Up to two places by name, more by number.
+pub fn places_phrase(language: Language, places: &[&str]) -> String {
+    if places.len() > 2 {
+        let count = plural(places.len());
+        return text_with(language, "mail-summary-provinces", &[("count", count)]);
+    }
+    let names = places.iter().map(|name| format::shorten(name, NAME / 2));
+    format::list(language, &names.collect::<Vec<_>>())
 }
 
 /// The subject of the word to a trainer that a contact stopped the mails.
@@ -180,6 +207,13 @@ mod tests {
                 stopped(language, &[&name]),
                 held(language, "quarter_summary", "20.000"),
                 sign_in(language),
+                summary(language, "2012-Q3".parse().unwrap(), &[&name, &name], true),
+                summary(
+                    language,
+                    "2012-Q3".parse().unwrap(),
+                    &[name.as_str(); 38],
+                    false,
+                ),
             ];
             for step in [Step::Request, Step::Nudge, Step::Reminder1, Step::Reminder2] {
                 subjects.push(chase(language, step, &items));

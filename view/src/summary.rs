@@ -1,12 +1,16 @@
 //! A summary as its readers see it: its sentences, chosen by rules and written by templates,
-//! and the [`Document`] that its files are made of: [`csv`](fn@csv), [`xlsx`](fn@xlsx) and
-//! [`html`](fn@html) are pure functions of it, and [`half_year`](fn@half_year) of two.
+//! and the [`Document`] that its files are made of: [`pdf`](fn@pdf), [`csv`](fn@csv),
+//! [`xlsx`](fn@xlsx) and [`html`](fn@html) are pure functions of it, and
+//! [`half_year`](fn@half_year) of two.
 
 mod csv;
 mod definition;
 mod document;
 mod half_year;
 mod html;
+mod pdf;
+mod reports;
+mod sample;
 mod shown;
 mod xlsx;
 
@@ -17,6 +21,9 @@ pub use csv::{COLUMNS as CSV_COLUMNS, csv};
 pub use document::{Document, file_stem, half_year_stem};
 pub use half_year::half_year;
 pub use html::html;
+pub use pdf::{PdfError, pdf};
+pub use reports::{Picture, reports};
+pub use sample::sample;
 pub use shown::Shown;
 pub use xlsx::xlsx;
 
@@ -42,16 +49,13 @@ pub enum RenderError {
     /// The workbook could not be written.
     #[error("the workbook could not be written ({0}); is there space for temporary files?")]
     Xlsx(#[from] XlsxError),
-    /// There is none.
-    #[error("this program makes no PDF; take another form")]
-    NoPdf,
+    /// The pages could not be set.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// The page could not be written.
     #[error("the page could not be written ({0}); report this fault")]
     Html(#[from] askama::Error),
 }
-
-/// The forms that [`render`] makes.
-pub const FORMS: [Form; 3] = [Form::Xlsx, Form::Csv, Form::Html];
 
 /// The edition in one of its forms.
 ///
@@ -59,7 +63,7 @@ pub const FORMS: [Form; 3] = [Form::Xlsx, Form::Csv, Form::Html];
 /// Where it cannot be written.
 pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, RenderError> {
     match form {
-        Form::Pdf => Err(RenderError::NoPdf),
+        Form::Pdf => Ok(pdf(document)?),
         Form::Xlsx => xlsx(document),
         Form::Csv => csv(document),
         Form::Html => html(document),

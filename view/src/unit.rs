@@ -47,7 +47,14 @@ pub fn points(
 
 /// The unit of an indicator's value alone: `%`, `per 100 pekerja`.
 pub fn of_value(language: Language, unit: &str) -> String {
-    named(language, "figure", unit, "", "").trim().to_owned()
+    alone(language, unit, "")
+}
+
+/// The same, where output is counted in `output_unit`.
+pub fn alone(language: Language, unit: &str, output_unit: &str) -> String {
+    named(language, "figure", unit, "", output_unit)
+        .trim()
+        .to_owned()
 }
 
 /// The unit of an indicator's change alone: `%`, `poin persen`, `per 100 pekerja`.
@@ -126,6 +133,19 @@ mod tests {
     fn figures_carry_their_unit(#[case] unit: &str, #[case] id: &str, #[case] en: &str) {
         assert_eq!(figure(Language::Id, 8.4, 2, unit, "buah"), id);
         assert_eq!(figure(Language::En, 8.4, 2, unit, "buah"), en);
+    }
+
+    #[test]
+    fn a_unit_stands_alone_in_a_head() {
+        assert_eq!(
+            alone(Language::Id, "per 100 workers", ""),
+            "per 100 pekerja"
+        );
+        assert_eq!(alone(Language::En, "%", ""), "%");
+        assert_eq!(
+            alone(Language::En, "output unit per hour", "pcs"),
+            "pcs per hour"
+        );
     }
 
     #[test]

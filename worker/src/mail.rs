@@ -4,6 +4,7 @@
 //! keeps. It says at which stage a message failed, since only the server's word
 //! on the recipient or the text is about the message itself.
 
+mod body;
 mod letterhead;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -22,6 +23,7 @@ use crate::{
     retry::Failure,
     smtp::Connections,
     smtp_url::{MailUrl, MailUrlError},
+    template::Enclosed,
 };
 pub(crate) use letterhead::Letterhead;
 
@@ -101,6 +103,10 @@ pub struct Mail {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The pictures that the HTML shows.
+    pub pictures: Vec<Enclosed>,
+    /// The files that go with it.
+    pub files: Vec<Enclosed>,
     /// The messages that it follows, the nearest last.
     pub follows: Vec<Uuid>,
     /// The address that stops these mails, where they can be stopped.

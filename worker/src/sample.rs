@@ -9,7 +9,8 @@ use sea_orm::Iterable;
 
 use crate::template::{
     ChaseItem, ChaseMail, HeldNotice, Letter, ManagerDigest, NoticeItem, ProvinceCounts,
-    ReceiptMail, SignInMail, StoppedNotice, TemplateError, TrainerDigest, TrainerNotice,
+    ReceiptMail, SignInMail, StoppedNotice, SummaryMail, TemplateError, Told, TrainerDigest,
+    TrainerNotice,
 };
 
 const ENTERPRISE: &str = "CV Contoh";
@@ -52,7 +53,7 @@ fn asking(language: Language, step: Step) -> Letter {
     })
 }
 
-fn telling(language: Language) -> [Letter; 7] {
+fn telling(language: Language) -> [Letter; 8] {
     let (name, sender) = (NAME.to_owned(), SENDER.to_owned());
     let day = NaiveDate::default();
     let missing = NoticeItem {
@@ -70,6 +71,11 @@ fn telling(language: Language) -> [Letter; 7] {
         on_time: 14,
         nothing: 1,
         late: 3,
+    };
+    let told = Told {
+        document: view::summary::sample(language),
+        address: "https://score.example.org/summaries/sample".into(),
+        stem: "score-sample".into(),
     };
     [
         Letter::Receipt(ReceiptMail {
@@ -123,6 +129,12 @@ fn telling(language: Language) -> [Letter; 7] {
             sender: sender.clone(),
             link: "https://score.example.org/sign-in/sample".into(),
         }),
+        Letter::Summary(SummaryMail {
+            language,
+            name: name.clone(),
+            sender: sender.clone(),
+            places: vec![told],
+        }),
         Letter::Held(HeldNotice {
             language,
             name,
@@ -145,6 +157,6 @@ fn month() -> Month {
 mod tests {
     #[test]
     fn every_sample_can_be_composed() {
-        assert_eq!(super::compose_all().unwrap(), 2 * (4 + 7));
+        assert_eq!(super::compose_all().unwrap(), 2 * (4 + 8));
     }
 }

@@ -27,7 +27,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use view::summary::{Document, FORMS, file_stem, render};
+use view::summary::{Document, file_stem, render};
 
 use super::{
     half_year::{self, HalfYearError, named},
@@ -155,11 +155,11 @@ async fn of_half_year(
     Ok(sent.answer(&headers))
 }
 
-/// An edition's id and a form, of a file's name.
+/// An edition's id and a form, of a file's name: GraphQL's id, or the row's own as mails have it.
 fn parted(name: &str) -> Option<(Uuid, Form)> {
     let (id, ending) = name.rsplit_once('.')?;
-    let form = Form::of_ending(ending).filter(|form| FORMS.contains(form))?;
-    Some((uuid_of_global("Summary", id)?, form))
+    let id = uuid_of_global("Summary", id).or_else(|| id.parse().ok())?;
+    Some((id, Form::of_ending(ending)?))
 }
 
 /// The same for what there is not and for what may not be seen.

@@ -14,6 +14,7 @@ use crate::{
     summary::{
         Entity, Model,
         edition::{Existing, lock, next},
+        mailing::queue,
     },
 };
 
@@ -53,6 +54,7 @@ pub async fn compile(
         ..made
     };
     let row = change.insert::<Entity>(row).await?;
+    queue(&change.tx, std::slice::from_ref(&row), author.now).await?;
     change.commit().await?;
     Ok(row)
 }

@@ -14,7 +14,7 @@ use super::summary::{Figures, HighlightKind, IndicatorFigures, Matched, Measured
 /// Fewer reporting enterprises than these are not shown.
 pub const AT_LEAST: i64 = 5;
 /// Two enterprises that make more than this of a sum are not shown, in per cent.
-const TWO_AT_MOST: f64 = 85.0;
+pub const TWO_AT_MOST: f64 = 85.0;
 
 /// A place: the code of a province, none for the nation.
 pub type Place = Option<String>;
@@ -131,7 +131,7 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
     let mut add = |block: &str, n: i64, two: Option<f64>| {
         let cell = Cell {
             n,
-            is_safe: n >= AT_LEAST && two.is_none_or(|share| share <= TWO_AT_MOST),
+            is_safe: n >= AT_LEAST && !is_of_two(two),
             is_frozen: seen.is_frozen,
         };
         cells.insert(block.to_owned(), cell);
@@ -159,6 +159,11 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
         }
     }
     cells
+}
+
+/// Do two enterprises make so much of a sum that it tells of them?
+pub fn is_of_two(top_two: Option<f64>) -> bool {
+    !top_two.is_none_or(|share| share <= TWO_AT_MOST)
 }
 
 /// The changes of an indicator that has some are of as many enterprises, or of fewer.

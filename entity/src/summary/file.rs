@@ -32,6 +32,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub language: Language,
     /// The file.
+    #[sea_orm(column_type = "Blob")]
     pub bytes: Vec<u8>,
     /// SHA-256 of the bytes.
     #[sea_orm(column_type = "String(StringLen::N(64))")]

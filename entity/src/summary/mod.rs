@@ -3,11 +3,12 @@
 //! An edition is written once and never changed: its figures are kept as the very text
 //! whose hash stands beside it, once with everything and once as outsiders may see it.
 //! [`facts`] reads what they are made of, [`edition`] makes them; [`material`] reads what their
-//! files are made of, [`file`](mod@file) keeps those.
+//! files are made of, [`file`](mod@file) keeps those; [`mailing`] tells of new ones.
 
 pub mod edition;
 pub mod facts;
 pub mod file;
+pub mod mailing;
 pub mod material;
 pub mod rows;
 

@@ -54,7 +54,7 @@ impl Mail {
         raw.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn parsed(&self) -> Message<'_> {
+    pub(crate) fn parsed(&self) -> Message<'_> {
         let parsed = MessageParser::default().parse(&self.raw);
         parsed.expect("a message by RFC 5322")
     }

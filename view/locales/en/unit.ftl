@@ -23,3 +23,8 @@ figure-idr-per-month = Rp{ $number } per month
 figure-points = { $number } percentage points
 
 chart-baseline = baseline
+chart-reports = Monthly reports received
+chart-received = { $received } of { $expected } ({ $rate })
+chart-on-time = { $count } on time
+chart-late = { $count } late
+chart-silent = { $count } without an answer

@@ -23,3 +23,8 @@ figure-idr-per-month = Rp{ $number } per bulan
 figure-points = { $number } poin persen
 
 chart-baseline = data awal
+chart-reports = Laporan bulanan yang diterima
+chart-received = { $received } dari { $expected } ({ $rate })
+chart-on-time = { $count } tepat waktu
+chart-late = { $count } terlambat
+chart-silent = { $count } tanpa jawaban

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use entity::Language;
 
-use super::{ACCENT, GUIDE, label, opened};
+use super::{ACCENT, GUIDE, LETTERS, label, opened};
 use crate::format;
 
 /// The picture's width, for a phone, and the length of a bar of 100 per cent.
@@ -50,7 +50,7 @@ pub fn bars(chart: &BarChart<'_>) -> Option<String> {
     let count = f64::from(u32::try_from(chart.bars.len()).ok()?);
     let mut svg = String::with_capacity(2_000);
     let about = (chart.id, chart.title, chart.description);
-    opened(&mut svg, about, (WIDTH, count * STEP));
+    opened(&mut svg, about, (WIDTH, count * STEP), LETTERS);
     for (place, bar) in (0_u32..).zip(chart.bars) {
         drawn(&mut svg, bar, f64::from(place) * STEP, chart.language);
     }

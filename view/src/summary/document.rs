@@ -76,7 +76,7 @@ impl Document {
     }
 
     /// The place's name, also the nation's.
-    pub(super) fn place_name(&self) -> String {
+    pub fn place_name(&self) -> String {
         let nation = || self.say("summary-file-nation");
         self.place.clone().unwrap_or_else(nation)
     }

@@ -9,6 +9,7 @@ mod digest;
 mod notice;
 mod receipt;
 mod sign_in;
+mod summary;
 
 use std::collections::HashMap;
 
@@ -65,6 +66,8 @@ pub(crate) async fn compose(
         }
     }
     tx.commit().await?;
+    // The files of summaries take a while: nobody's mail waits for them.
+    ready.sort_by_key(|ready| ready.message.purpose == Purpose::Summary);
     Ok(ready)
 }
 
@@ -84,6 +87,7 @@ async fn letter(
         Purpose::TrainerDigest => Ok(week.of_trainer(message, now)),
         Purpose::ManagerDigest => Ok(week.of_manager(message)),
         Purpose::SignIn => sign_in::letter(tx, settings, message, now).await,
+        Purpose::Summary => summary::letter(tx, settings, message).await,
         Purpose::Chase => Ok(None),
     }
 }

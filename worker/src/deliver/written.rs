@@ -97,6 +97,8 @@ fn paper(
         subject,
         text,
         html,
+        pictures,
+        files,
     } = letter
         .compose()
         .inspect_err(|cause| {
@@ -115,6 +117,8 @@ fn paper(
         subject,
         text,
         html,
+        pictures,
+        files,
         follows: ready.follows.clone(),
         unsubscribe: letter.unsubscribe().map(str::to_owned),
     };

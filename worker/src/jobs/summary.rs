@@ -2,7 +2,8 @@
 //! and later again where late data has moved one materially.
 //!
 //! The figures are made by [`entity::summary::edition`]. All editions of a run are
-//! written in one transaction with its row: a worker that is killed leaves none of them.
+//! written in one transaction with its row and the mails about them: a worker that is killed
+//! leaves none of them.
 
 use chrono::{DateTime, Utc};
 use entity::{
@@ -16,6 +17,7 @@ use entity::{
     summary::{
         self,
         edition::{self, Due, Existing},
+        mailing,
     },
 };
 use sea_orm::{
@@ -46,11 +48,12 @@ async fn make(
     edition::lock(&tx).await?;
     let editions = due(&tx, now).await?;
     let expected = i32::try_from(editions.len()).unwrap_or(i32::MAX);
-    let planned = store(&tx, editions).await?;
+    let planned = store(&tx, &editions).await?;
+    let told = mailing::queue(&tx, &editions, now).await?;
     let done = Done {
         expected,
         planned,
-        lines: vec![format!("{planned} editions made.")],
+        lines: vec![format!("{planned} editions made, {told} mails queued.")],
     };
     finish(tx, claim, done, now).await
 }
@@ -73,7 +76,8 @@ pub(crate) async fn rehearse(
     Ok(())
 }
 
-/// Freeze `quarter` as of `cut_off`, where it is not frozen; says how many editions that made.
+/// Freeze `quarter` as of `cut_off`, where it is not frozen, and tell nobody; says how many
+/// editions that made.
 ///
 /// # Errors
 /// Where the database fails.
@@ -85,7 +89,7 @@ pub async fn freeze(
     let tx = begin_write(db).await?;
     edition::lock(&tx).await?;
     let editions = edition::first(&tx, quarter, cut_off).await?;
-    let made = store(&tx, editions).await?;
+    let made = store(&tx, &editions).await?;
     tx.commit().await?;
     Ok(made)
 }
@@ -136,8 +140,8 @@ async fn came_since(
     Ok(versions > 0)
 }
 
-async fn store(tx: &impl ConnectionTrait, editions: Vec<summary::Model>) -> Result<i32, DbErr> {
-    let rows = editions.into_iter();
+async fn store(tx: &impl ConnectionTrait, editions: &[summary::Model]) -> Result<i32, DbErr> {
+    let rows = editions.iter().cloned();
     let rows = rows.map(|row| row.into_active_model().reset_all());
     let made = add_missing::<summary::Entity>(tx, rows).await?;
     Ok(i32::try_from(made).unwrap_or(i32::MAX))

@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
+        Mailbox,
         header::{HeaderName, HeaderValue},
     },
 };
 use uuid::Uuid;
 
-use super::{Mail, MailSettings, MailSetupError};
+use super::{Mail, MailSettings, MailSetupError, body};
 use crate::dkim::Signer;
 
 /// The sender of all mails, and how they are signed.
@@ -89,10 +89,7 @@ impl Letterhead {
                 .raw_header(plain_header("List-Unsubscribe-Post", one_click));
         }
         let mut message = builder
-            .multipart(MultiPart::alternative_plain_html(
-                mail.text.clone(),
-                mail.html.clone(),
-            ))
+            .multipart(body::of(mail)?)
             .map_err(|cause| MailSetupError::Message(cause.to_string()))?;
         if let Some(signer) = &self.signer {
             signer.sign(&mut message);

@@ -22,6 +22,8 @@ fn written(letter: &Letter) -> String {
         subject: content.subject,
         text: content.text,
         html: content.html,
+        pictures: content.pictures,
+        files: content.files,
         follows: vec![Uuid::from_u128(5), Uuid::from_u128(6)],
         unsubscribe: letter.unsubscribe().map(str::to_owned),
     };
@@ -43,7 +45,6 @@ fn a_message_carries_the_headers_of_an_automatic_letter() {
             "Auto-Submitted: auto-generated\r\n".to_owned(),
             "X-Auto-Response-Suppress: All\r\n".to_owned(),
             format!("Content-Language: {}\r\n", letter.language().as_str()),
-            "Content-Type: multipart/alternative;".to_owned(),
         ] {
             assert!(
                 text.contains(&header),
@@ -51,7 +52,14 @@ fn a_message_carries_the_headers_of_an_automatic_letter() {
             );
         }
         assert!(text.is_ascii(), "{name}");
-        assert!(text.len() <= 100_000, "{name} has {} octets", text.len());
+        let has_files = text.contains("Content-Type: application/pdf");
+        let kind = if has_files { "mixed" } else { "alternative" };
+        assert!(
+            text.contains(&format!("\r\nContent-Type: multipart/{kind};")),
+            "{name}: {text}"
+        );
+        let most = if has_files { 500_000 } else { 100_000 };
+        assert!(text.len() <= most, "{name} has {} octets", text.len());
     }
 }
 
@@ -76,5 +84,35 @@ fn sample_mails() {
     let directory = PathBuf::from(std::env::var("SCORE_TEST_MAILS").unwrap());
     for (name, letter) in samples::all() {
         std::fs::write(directory.join(format!("{name}.eml")), written(&letter)).unwrap();
+    }
+}
+
+#[test]
+fn a_summary_shows_its_pictures_and_brings_its_files() {
+    let (_, letter) = samples::all().remove(0);
+    assert!(!written(&letter).contains("Content-ID"));
+    for (name, letter) in samples::all() {
+        let Letter::Summary(summary) = &letter else {
+            continue;
+        };
+        let html = letter.compose().unwrap().html;
+        let text = written(&letter);
+        let places = summary.places.len();
+        let enclosed = if places > 4 { 0 } else { places };
+        for (mark, count) in [
+            ("Content-ID: <reports-", enclosed),
+            (
+                "Content-Disposition: attachment; filename=\"score-",
+                enclosed,
+            ),
+        ] {
+            assert_eq!(text.matches(mark).count(), count, "{name}: {mark}");
+        }
+        assert_eq!(
+            html.matches("src=\"cid:reports-").count(),
+            enclosed,
+            "{name}"
+        );
+        assert!(!html.contains("alt=\"\""), "{name}");
     }
 }

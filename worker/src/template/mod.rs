@@ -1,7 +1,8 @@
 //! What a mail says: each kind of [`Letter`] chooses its words, one layout shows them.
 //!
 //! - [`chase`], [`receipt`], [`trainer_notice`], [`trainer_digest`], [`manager_digest`],
-//!   [`stopped`], [`held`] and [`sign_in`] each make one kind of letter: which sentences, in which order;
+//!   [`stopped`], [`held`], [`sign_in`] and [`summary`] each make one kind of letter: which
+//!   sentences, in which order;
 //! - `page` is what they make: a greeting, blocks and a footer, the same in text and in HTML;
 //! - the folder `templates` holds the layout only, and `view`'s locales hold every word, so
 //!   that a translator never opens a template.
@@ -14,6 +15,7 @@ pub mod manager_digest;
 pub mod receipt;
 pub mod sign_in;
 pub mod stopped;
+pub mod summary;
 pub mod trainer_digest;
 pub mod trainer_notice;
 
@@ -34,6 +36,7 @@ pub use manager_digest::{ManagerDigest, ProvinceCounts};
 pub use receipt::{ReceiptChange, ReceiptMail};
 pub use sign_in::SignInMail;
 pub use stopped::StoppedNotice;
+pub use summary::{SummaryMail, Told};
 pub use trainer_digest::{Alarm, LateEnterprise, Reachable, TrainerDigest};
 pub use trainer_notice::{NoticeItem, TrainerNotice};
 
@@ -54,6 +57,12 @@ pub enum TemplateError {
     /// It cannot be turned into HTML.
     #[error("a mail's template cannot be turned into HTML: {0}")]
     Render(String),
+    /// A picture in it cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] view::chart::PngError),
+    /// A file that goes with it cannot be made.
+    #[error(transparent)]
+    File(#[from] view::summary::PdfError),
 }
 
 /// A mail's words, ready to be sent.
@@ -65,6 +74,21 @@ pub struct Content {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The pictures that the HTML shows.
+    pub pictures: Vec<Enclosed>,
+    /// The files that go with it.
+    pub files: Vec<Enclosed>,
+}
+
+/// Bytes that travel with a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enclosed {
+    /// A file's name; for a picture, what the HTML calls it (`cid:`).
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub bytes: Vec<u8>,
 }
 
 /// A mail of any kind.
@@ -86,6 +110,8 @@ pub enum Letter {
     Held(HeldNotice),
     /// To whoever wants to sign in: the link.
     SignIn(SignInMail),
+    /// To a manager: the quarter of their provinces.
+    Summary(SummaryMail),
 }
 
 /// The same expression for each kind of letter.
@@ -100,17 +126,26 @@ macro_rules! each {
             Letter::Stopped($one) => $what,
             Letter::Held($one) => $what,
             Letter::SignIn($one) => $what,
+            Letter::Summary($one) => $what,
         }
     };
 }
 
 impl Letter {
-    /// Its subject, text and HTML.
+    /// Its subject, text and HTML, and what goes with them.
     ///
     /// # Errors
-    /// Where the layout cannot be filled in.
+    /// Where the layout cannot be filled in, or what goes with it cannot be made.
     pub fn compose(&self) -> Result<Content, TemplateError> {
-        self.page().render()
+        let content = self.page().render()?;
+        match self {
+            Self::Summary(mail) => Ok(Content {
+                pictures: mail.pictures()?,
+                files: mail.files()?,
+                ..content
+            }),
+            _ => Ok(content),
+        }
     }
 
     fn page(&self) -> page::Page {

@@ -51,6 +51,20 @@ pub(super) enum Block {
     Rows(Vec<Row>),
     /// What is to be copied letter by letter.
     Code(String),
+    /// Sentences, each for itself.
+    List(Vec<String>),
+    /// Addresses, each with its words.
+    Links(Vec<Link>),
+    /// A picture that travels with the mail.
+    Picture(Picture),
+}
+
+/// A picture, and what it says for who does not see it.
+#[derive(Clone)]
+pub(super) struct Picture {
+    /// What it is called in the mail.
+    pub(super) name: String,
+    pub(super) words: String,
 }
 
 /// A link with its words.
@@ -165,6 +179,8 @@ impl Page {
             subject: self.subject.clone(),
             text: text.trim_end().to_owned() + "\n",
             html: self.html()?,
+            pictures: Vec::new(),
+            files: Vec::new(),
         })
     }
 

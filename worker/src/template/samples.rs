@@ -1,6 +1,11 @@
 //! Sample letters of every kind: one item and several, long names, names with markup, missing phones.
 
-use entity::rules::{alert::AlertRule, ladder::Step, period::Month};
+use entity::rules::{
+    alert::AlertRule,
+    difference::{Difference, FigureKind},
+    ladder::Step,
+    period::Month,
+};
 
 use super::*;
 
@@ -22,7 +27,8 @@ pub(crate) fn all() -> Vec<(String, Letter)> {
             .into_iter()
             .chain(receipts(language))
             .chain(to_trainers(language))
-            .chain(to_the_office(language));
+            .chain(to_the_office(language))
+            .chain(summaries(language));
         letters.extend(
             samples.map(|(name, letter)| (format!("{}-{name}", language.as_str()), letter)),
         );
@@ -314,5 +320,58 @@ pub(super) fn to_the_office(language: Language) -> Vec<(&'static str, Letter)> {
         ),
         ("held", Letter::Held(held)),
         ("held-whole-job", Letter::Held(whole)),
+    ]
+}
+
+pub(super) fn told(language: Language, place: &str, edition: i32) -> Told {
+    let later = Difference {
+        figure: FigureKind::MedianChange,
+        indicator: Some("LAB_PROD".into()),
+        before: Some(1.2),
+        after: Some(2.1),
+        n_before: 14,
+        n_after: 17,
+        expected: 20,
+        is_material: true,
+    };
+    let mut document = view::summary::sample(language);
+    document.place = Some(place.into());
+    document.edition = edition;
+    document.differences = (1..edition).map(|_| later.clone()).collect();
+    Told {
+        document,
+        address: format!("http://127.0.0.1:8000/summaries/0193a1b2-{place}-{edition}"),
+        stem: format!("score-{place}-2012-Q3-{edition}"),
+    }
+}
+
+pub(super) fn summary(language: Language, places: Vec<Told>) -> Letter {
+    Letter::Summary(SummaryMail {
+        language,
+        name: "Dewi Lestari".into(),
+        sender: SENDER.into(),
+        places,
+    })
+}
+
+fn summaries(language: Language) -> Vec<(&'static str, Letter)> {
+    let many = (0..38).map(|at| told(language, &format!("Kepulauan-{at}"), 1));
+    vec![
+        (
+            "summary",
+            summary(language, vec![told(language, "Lampung", 1)]),
+        ),
+        (
+            "summary-two",
+            summary(
+                language,
+                vec![told(language, "Bali", 1), told(language, "Papua", 2)],
+            ),
+        ),
+        (
+            "summary-news",
+            summary(language, vec![told(language, "Lampung", 2)]),
+        ),
+        ("summary-all", summary(language, many.collect())),
     ]
 }

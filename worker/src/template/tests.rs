@@ -15,6 +15,7 @@ fn every_letter_is_whole() {
             subject,
             text,
             html,
+            ..
         } = &content;
         assert!(
             !subject.is_empty() && subject.chars().count() <= 120,

@@ -23,6 +23,8 @@ pub(crate) enum MessagePurpose {
     Held,
     /// The link by which a person signs in.
     SignIn,
+    /// Tells a manager of a quarter's summaries.
+    Summary,
 }
 
 /// Where a message stands.

@@ -11,7 +11,6 @@ use entity::{
     },
 };
 use uuid::Uuid;
-use view::summary::FORMS;
 
 use crate::loader::{Fault, Visible};
 
@@ -85,5 +84,5 @@ pub(super) fn files(
             hash: made.get(&key).cloned(),
         }
     };
-    FORMS.into_iter().map(file).collect()
+    Form::ALL.into_iter().map(file).collect()
 }

@@ -45,6 +45,12 @@ impl Block {
             }
             Self::People(people) => people.iter_mut().for_each(|one| one.each_text(see)),
             Self::Rows(rows) => rows.iter_mut().for_each(|row| row.each_text(see)),
+            Self::List(sentences) => sentences.iter_mut().for_each(see),
+            Self::Links(links) => links.iter_mut().for_each(|link| link.each_text(see)),
+            Self::Picture(picture) => {
+                see(&mut picture.name);
+                see(&mut picture.words);
+            }
         }
     }
 }

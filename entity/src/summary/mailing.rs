@@ -1,0 +1,203 @@
+//! Whom new editions are told to: each manager once, all of their places in one mail.
+//!
+//! The message is queued in the transaction that makes the editions, so that it is there
+//! exactly if they are. What it is about names the quarter and the cut-off that the editions
+//! have in common; by that [`told`] finds them again, and a mail that is composed twice says
+//! the same twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use chrono_tz::Asia::Jakarta;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+};
+
+use super::{Column, Entity, Model, file::Audience, material::Material};
+use crate::{
+    account,
+    digest::managers,
+    message::{self, MessageState, Purpose},
+    rules::{disclosure::Place, period::Quarter},
+    suppression::suppressed,
+};
+
+/// Why a message to an address that mail came back from is not sent.
+const NO_ADDRESS: &str = "mail to this address kept coming back; put a working address into the account, then have the message sent again";
+
+/// Queue the mails about editions that were just made, and say how many; a next edition is
+/// told only where it differs materially. A manager without a working address gets none,
+/// and the message says so.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn queue(
+    tx: &impl ConnectionTrait,
+    made: &[Model],
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let mut worth: Vec<(&Place, About)> = Vec::new();
+    for edition in made {
+        let material = Material::load(tx, edition.clone(), Audience::Internal).await?;
+        if is_worth(&material) {
+            worth.push((&edition.province_code, About::of(edition)?));
+        }
+    }
+    if worth.is_empty() {
+        return Ok(0);
+    }
+    let managers = managers(tx).await?;
+    let addresses = managers.iter().map(|(account, _)| account.email.clone());
+    let dead = suppressed(tx, addresses).await?;
+    let mut rows = Vec::new();
+    for (account, places) in &managers {
+        let mine = worth.iter().filter(|(place, _)| is_of(place, places));
+        let about: BTreeSet<About> = mine.map(|(_, about)| *about).collect();
+        let is_dead = dead.contains(&account.email);
+        rows.extend(
+            about
+                .iter()
+                .map(|about| about.message(account, is_dead, now)),
+        );
+    }
+    message::queue(tx, rows).await
+}
+
+/// The manager whom `message` is for, and what it tells them; nothing where they are no
+/// manager any more. With a first edition come the newest of all their places.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn told(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+) -> Result<Option<(account::Model, Vec<Material>)>, DbErr> {
+    let managers = managers(tx).await?;
+    let reader = managers
+        .into_iter()
+        .find(|(account, _)| Some(account.id) == message.account_id);
+    let (Some((account, places)), Some(about)) = (reader, About::read(&message.about)) else {
+        return Ok(None);
+    };
+    let mut told = Vec::new();
+    for edition in newest(tx, about, &places).await? {
+        told.push(Material::load(tx, edition, Audience::Internal).await?);
+    }
+    let is_new = |one: &Material| one.edition.cut_off == about.cut_off;
+    if !told
+        .iter()
+        .any(|one| is_new(one) && one.edition.edition == 1)
+    {
+        told.retain(|one| is_new(one) && is_worth(one));
+    }
+    Ok((!told.is_empty()).then_some((account, told)))
+}
+
+/// The editions that a message is about: those of a quarter with one cut-off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct About {
+    quarter: Quarter,
+    cut_off: DateTime<Utc>,
+}
+
+impl About {
+    fn of(edition: &Model) -> Result<Self, DbErr> {
+        Ok(Self {
+            quarter: edition.period()?,
+            cut_off: edition.cut_off,
+        })
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (quarter, cut_off) = text.split_once(' ')?;
+        Some(Self {
+            quarter: quarter.parse().ok()?,
+            cut_off: cut_off.parse().ok()?,
+        })
+    }
+
+    fn text(&self) -> String {
+        let cut_off = self.cut_off.to_rfc3339_opts(SecondsFormat::Micros, true);
+        format!("{} {cut_off}", self.quarter)
+    }
+
+    fn message(
+        &self,
+        account: &account::Model,
+        is_dead: bool,
+        now: DateTime<Utc>,
+    ) -> message::ActiveModel {
+        let day = self.cut_off.with_timezone(&Jakarta).date_naive();
+        let mut row = message::ActiveModel {
+            account_id: Set(Some(account.id)),
+            about: Set(self.text()),
+            ..message::queued(Purpose::Summary, &account.email, day, now)
+        };
+        if is_dead {
+            row.state = Set(MessageState::Failed);
+            row.last_error = Set(Some(NO_ADDRESS.to_owned()));
+        }
+        row
+    }
+}
+
+/// Is `place` one of a manager's? The nation is that of a manager without provinces.
+fn is_of(place: &Place, provinces: &[String]) -> bool {
+    match place {
+        Some(code) => provinces.contains(code),
+        None => provinces.is_empty(),
+    }
+}
+
+/// Is an edition worth a mail? The next one of a place only where it differs materially.
+fn is_worth(one: &Material) -> bool {
+    one.edition.edition == 1 || one.differences.iter().any(|what| what.is_material)
+}
+
+/// The newest edition of each of these places when those of `about` were made.
+async fn newest(
+    tx: &impl ConnectionTrait,
+    about: About,
+    provinces: &[String],
+) -> Result<Vec<Model>, DbErr> {
+    let rows = Entity::find()
+        .filter(Column::Quarter.eq(about.quarter.to_string()))
+        .filter(Column::CutOff.lte(about.cut_off))
+        .filter(if provinces.is_empty() {
+            Column::ProvinceCode.is_null()
+        } else {
+            Column::ProvinceCode.is_in(provinces)
+        })
+        .order_by_asc(Column::Edition)
+        .all(tx)
+        .await?;
+    let newest: BTreeMap<Place, Model> = rows
+        .into_iter()
+        .map(|row| (row.province_code.clone(), row))
+        .collect();
+    Ok(newest.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_message_is_about_is_read_as_it_was_written() {
+        let about = About {
+            quarter: "2012-Q4".parse().unwrap(),
+            cut_off: "2013-01-19T19:00:00.123456Z".parse().unwrap(),
+        };
+        assert_eq!(about.text(), "2012-Q4 2013-01-19T19:00:00.123456Z");
+        assert_eq!(About::read(&about.text()), Some(about));
+        assert_eq!(About::read("2012-Q4"), None);
+    }
+
+    #[test]
+    fn the_nation_is_that_of_a_manager_without_provinces() {
+        let java = Some("ID-JT".to_owned());
+        let mine = ["ID-JT".to_owned()];
+        assert!(is_of(&java, &mine) && is_of(&None, &[]));
+        assert!(!is_of(&java, &[]) && !is_of(&None, &mine));
+    }
+}
