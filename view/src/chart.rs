@@ -1,4 +1,4 @@
-//! Figures drawn as SVG: a [`line`] over months, shares as [`bars`](fn@bars), the coming of
+//! Figures drawn as SVG: a [`line`](fn@line) over months, shares as [`bars`](fn@bars), the coming of
 //! [`reports`](fn@reports).
 //!
 //! One function of each serves pages, mails and files; [`png`](fn@png) makes a picture of it
