@@ -145,7 +145,7 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
     assert_eq!(
         files(&told[0]),
         [
-            "score-jakarta-2012-Q4-1.pdf",
+            "score-dki-jakarta-2012-Q4-1.pdf",
             "score-jawa-tengah-2012-Q4-1.pdf"
         ]
     );
@@ -166,7 +166,7 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
         "{text}"
     );
     assert!(!text.contains("JAWA TENGAH"), "{text}");
-    assert_eq!(files(&told[0]), ["score-jakarta-2012-Q4-2.pdf"]);
+    assert_eq!(files(&told[0]), ["score-dki-jakarta-2012-Q4-2.pdf"]);
     assert!(programme.night("2013-01-22").await.is_empty());
 }
 
