@@ -157,7 +157,7 @@ async fn each_role_gets_its_files_and_outsiders_no_name(#[case] kind: Kind) {
     let hidden = hidden.text().await.unwrap();
     for none in [
         format!("{id}.exe"),
-        format!("{id}"),
+        id.to_owned(),
         "x.csv".into(),
         ".csv".into(),
     ] {
