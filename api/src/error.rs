@@ -59,6 +59,12 @@ pub(crate) fn request_error(code: Code, message: &str) -> ServerError {
     error
 }
 
+/// Is `code` what `error` was refused with?
+pub(crate) fn has_code(error: &ServerError, code: Code) -> bool {
+    let known = error.extensions.as_ref().and_then(|all| all.get("code"));
+    known == Some(&Value::from(code.as_str()))
+}
+
 /// What the client sent cannot be used; `message` says what to send instead.
 pub(crate) fn bad_input(message: impl Into<String>) -> Error {
     refused(Code::BadUserInput, message)

@@ -72,7 +72,7 @@ async fn answer(
     reply: Reply,
 ) -> Result<Response, Response> {
     let params = params(method, headers, uri, body, reply)?;
-    let unfit = |unfit| reply.unfit(unfit);
+    let unfit = |error| reply.unfit(error);
     let checked = Checked::read(params, &served.state.access).map_err(unfit)?;
     let kind = checked.operation().map_err(unfit)?.ty;
     if method != Method::POST && kind != OperationType::Query {

@@ -30,29 +30,14 @@ pub(crate) struct Checked {
     pub(crate) cost: u64,
 }
 
-/// Why a request is not executed, as its client is told.
-pub(crate) struct Unfit {
-    pub(crate) code: Code,
-    pub(crate) error: ServerError,
-}
-
-impl Unfit {
-    fn new(code: Code, message: &str) -> Self {
-        Self {
-            code,
-            error: request_error(code, message),
-        }
-    }
-}
-
 impl Checked {
     /// The request of `params`.
     ///
     /// # Errors
     /// Where it is not to be executed.
-    pub(crate) fn read(mut params: Params, access: &Access) -> Result<Self, Unfit> {
+    pub(crate) fn read(mut params: Params, access: &Access) -> Result<Self, ServerError> {
         let text = document::document(&mut params, access)
-            .map_err(|none| Unfit::new(none.code, none.message))?;
+            .map_err(|none| request_error(none.code, none.message))?;
         precheck::text(&text).map_err(too_much)?;
         let variables = Value::Object(params.variables.unwrap_or_default());
         let variables = Variables::from_json(variables);
@@ -72,7 +57,7 @@ impl Checked {
     ///
     /// # Errors
     /// Where there is none.
-    pub(crate) fn operation(&self) -> Result<&OperationDefinition, Unfit> {
+    pub(crate) fn operation(&self) -> Result<&OperationDefinition, ServerError> {
         let found = match (&self.document.operations, &self.name) {
             (DocumentOperations::Single(operation), _) => Some(operation),
             (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name.as_str()),
@@ -84,7 +69,7 @@ impl Checked {
         };
         found.map(|operation| &operation.node).ok_or_else(|| {
             let message = "The document has no such operation; check `operationName`.";
-            Unfit::new(Code::ValidationFailed, message)
+            request_error(Code::ValidationFailed, message)
         })
     }
 
@@ -100,18 +85,17 @@ impl Checked {
 }
 
 /// A document that goes round in circles is wrong; others that are refused here ask for too much.
-fn too_much(refused: precheck::Refused) -> Unfit {
+fn too_much(refused: precheck::Refused) -> ServerError {
     let code = match refused {
         precheck::Refused::Cycle => Code::ValidationFailed,
         _ => Code::CostLimit,
     };
-    Unfit::new(code, &refused.to_string())
+    request_error(code, &refused.to_string())
 }
 
 /// The parser's own error says where.
-fn no_graphql(mut error: ServerError) -> Unfit {
-    let code = Code::ParseFailed;
+fn no_graphql(mut error: ServerError) -> ServerError {
     let extensions = error.extensions.get_or_insert_default();
-    extensions.set("code", code.as_str());
-    Unfit { code, error }
+    extensions.set("code", Code::ParseFailed.as_str());
+    error
 }

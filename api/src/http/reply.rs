@@ -8,8 +8,11 @@ use axum::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::{PRIVATE, checked::Unfit, media::Media};
-use crate::{error::Code, limit::TooOften};
+use super::{PRIVATE, media::Media};
+use crate::{
+    error::{Code, has_code},
+    limit::TooOften,
+};
 
 /// Writes answers in one media type.
 #[derive(Clone, Copy, Debug)]
@@ -52,12 +55,13 @@ impl Reply {
 
     /// A request that is not executed. What is missing or does not fit is the client's
     /// mistake; what is not known, not trusted or too much is answered as GraphQL.
-    pub(crate) fn unfit(self, unfit: Unfit) -> Response {
-        let status = match unfit.code {
-            Code::BadUserInput => StatusCode::BAD_REQUEST,
-            _ => self.bad_request(),
+    pub(crate) fn unfit(self, error: ServerError) -> Response {
+        let status = if has_code(&error, Code::BadUserInput) {
+            StatusCode::BAD_REQUEST
+        } else {
+            self.bad_request()
         };
-        self.errors(status, &[unfit.error])
+        self.errors(status, &[error])
     }
 
     /// A caller who is to wait.

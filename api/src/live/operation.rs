@@ -26,9 +26,8 @@ impl Operation {
     /// # Errors
     /// Where it is not to be executed, or nothing that can be asked for here.
     pub(super) fn read(params: Params, access: &Access) -> Result<Self, ServerError> {
-        let checked = Checked::read(params, access).map_err(|unfit| unfit.error)?;
-        let operation = checked.operation().map_err(|unfit| unfit.error)?;
-        let topic = topic(operation)?;
+        let checked = Checked::read(params, access)?;
+        let topic = topic(checked.operation()?)?;
         Ok(Self { checked, topic })
     }
 
