@@ -239,6 +239,7 @@ async fn a_file_says_what_it_is_and_is_not_sent_twice() {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "attachment",
         ),
+        ("pdf", "application/pdf", "inline"),
         ("csv", "text/csv; charset=utf-8", "attachment"),
         ("html", "text/html; charset=utf-8", "inline"),
     ] {

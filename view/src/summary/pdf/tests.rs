@@ -196,6 +196,15 @@ fn what_is_hidden_is_said_to_be() {
 }
 
 #[test]
+fn what_is_for_the_public_names_nobody() {
+    let mut document = sample(Language::Id);
+    let name = document.figures.silent[0].name.clone();
+    assert!(printed(&document).contains(&name));
+    document.is_public = true;
+    assert!(!printed(&document).contains(&name));
+}
+
+#[test]
 fn a_sum_of_two_enterprises_is_marked() {
     let note = "Dua perusahaan mencakup lebih dari 85%";
     let mut document = sample(Language::Id);

@@ -68,7 +68,7 @@ impl Told {
         let said = differences
             .filter_map(|one| difference_sentence(document.language, one, &document.indicators));
         vec![
-            Block::Paragraph(self.say("news", &edition)),
+            Block::Strong(self.say("news", &edition)),
             self.list(said.collect()),
         ]
     }
@@ -82,7 +82,7 @@ impl Told {
         if said.is_empty() {
             return Vec::new();
         }
-        vec![Block::Paragraph(self.word("highlights")), self.list(said)]
+        vec![Block::Strong(self.word("highlights")), self.list(said)]
     }
 
     /// Up to [`SENTENCES`] of them, and how many more there are.
@@ -168,7 +168,7 @@ impl Told {
         if rows.is_empty() {
             return Vec::new();
         }
-        vec![Block::Paragraph(self.word("changes")), Block::Rows(rows)]
+        vec![Block::Strong(self.word("changes")), Block::Rows(rows)]
     }
 
     fn change(&self, one: &IndicatorFigures) -> Option<Row> {
