@@ -30,9 +30,12 @@ const TICKS_PER_SECOND: u64 = 100;
 /// A kind of file, and how one is made.
 type Kind = (&'static str, fn(&Document) -> usize);
 
-const KINDS: [Kind; 2] = [
+const KINDS: [Kind; 3] = [
     ("PDF", |document| {
         summary::pdf(document).expect("a PDF").len()
+    }),
+    ("XLSX", |document| {
+        summary::xlsx(document).expect("a workbook").len()
     }),
     ("chart as PNG", |document| {
         let chart = summary::reports(document).expect("a chart");

@@ -38,8 +38,7 @@ pub async fn queue(
 ) -> Result<u64, DbErr> {
     let mut worth: Vec<(&Place, About)> = Vec::new();
     for edition in made {
-        let material = Material::load(tx, edition.clone(), Audience::Internal).await?;
-        if is_worth(&material) {
+        if is_worth(tx, edition).await? {
             worth.push((&edition.province_code, About::of(edition)?));
         }
     }
@@ -88,7 +87,7 @@ pub async fn told(
         .iter()
         .any(|one| is_new(one) && one.edition.edition == 1)
     {
-        told.retain(|one| is_new(one) && is_worth(one));
+        told.retain(|one| is_new(one) && has_moved(one));
     }
     Ok((!told.is_empty()).then_some((account, told)))
 }
@@ -149,9 +148,18 @@ fn is_of(place: &Place, provinces: &[String]) -> bool {
     }
 }
 
-/// Is an edition worth a mail? The next one of a place only where it differs materially.
-fn is_worth(one: &Material) -> bool {
-    one.edition.edition == 1 || one.differences.iter().any(|what| what.is_material)
+/// Is an edition worth a mail? The next one of a place only where a figure has moved.
+async fn is_worth(tx: &impl ConnectionTrait, edition: &Model) -> Result<bool, DbErr> {
+    if edition.edition == 1 {
+        return Ok(true);
+    }
+    let material = Material::load(tx, edition.clone(), Audience::Internal).await?;
+    Ok(has_moved(&material))
+}
+
+/// Does it differ materially from the edition before?
+fn has_moved(one: &Material) -> bool {
+    one.differences.iter().any(|what| what.is_material)
 }
 
 /// The newest edition of each of these places when those of `about` were made.

@@ -1,0 +1,80 @@
+//! Two editions as the table that donors ask for.
+
+use calamine::{Data, Reader};
+use entity::{
+    account::Role,
+    rules::{period::Quarter, slot::summary_slot},
+};
+use reqwest::StatusCode;
+use sea_orm::DatabaseConnection;
+use worker::jobs;
+
+use super::*;
+use crate::summary::run;
+
+async fn half_year_demo(database: &TestDatabase) -> DatabaseConnection {
+    let db = demo(database).await;
+    let first: Quarter = "2012-Q1".parse().unwrap();
+    jobs::summary::freeze(&db, first, summary_slot(first))
+        .await
+        .unwrap();
+    db
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_quarters_make_the_table_that_donors_ask_for() {
+    let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
+    let db = half_year_demo(&database).await;
+    let api = Api::serve(db).await;
+    let donor = api.token(Role::Donor, None, &[]).await;
+    let office = api.office().await;
+    let path = "/summaries/half-year/2012-H1.xlsx?lang=id&province=ID-JT";
+    let internal = bytes(&api, &office, path).await;
+    let sessions = "{ one: summary(province: \"ID-JT\", quarter: \"2012-Q1\") { figures { training { sessions } } }
+        other: summary(province: \"ID-JT\", quarter: \"2012-Q2\") { figures { training { sessions } } } }";
+    let of = api.data(&office, sessions).await;
+    let of = |quarter: &str| {
+        of[quarter]["figures"]["training"]["sessions"]
+            .as_f64()
+            .unwrap()
+    };
+    let sheet = workbook(&internal).worksheet_range("Semester").unwrap();
+    let row = sheet
+        .rows()
+        .find(|row| row[0] == Data::String("Sesi kelas".into()));
+    assert_eq!(row.unwrap()[5], Data::Float(of("one") + of("other")));
+    let public = bytes(&api, &donor, path).await;
+    assert_ne!(public, internal);
+    assert_eq!(bytes(&api, "", path).await, public);
+    // The command line makes the same.
+    let folder = tempfile::tempdir().unwrap();
+    let written = folder.path().join("half.xlsx");
+    let named = written.to_str().unwrap();
+    let command = [
+        "export",
+        "half-year",
+        "2012-H1",
+        named,
+        "--province",
+        "ID-JT",
+        "--public",
+    ];
+    run(&database, &command).await;
+    assert_eq!(std::fs::read(&written).unwrap(), public);
+    let lampung = api.token(Role::Manager, None, &["ID-LA"]).await;
+    assert_eq!(
+        get(&api, &lampung, path).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    for none in [
+        "2012-H2.xlsx",
+        "2012-H3.xlsx",
+        "2012-H1.csv",
+        "2012-H1.xlsx?province=ID-XX",
+    ] {
+        let status = get(&api, &office, &format!("/summaries/half-year/{none}"))
+            .await
+            .status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{none}");
+    }
+}

@@ -1,0 +1,40 @@
+//! Reads the forms back, by other libraries where there are.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
+
+use crate::summary::{Document, html};
+
+pub(super) fn workbook(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
+    calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap()
+}
+
+/// The row of `sheet` that `name` begins.
+pub(super) fn row(bytes: &[u8], sheet: &str, name: &str) -> Vec<Data> {
+    let cells = workbook(bytes).worksheet_range(sheet).unwrap();
+    let mut rows = cells.rows().map(<[Data]>::to_vec);
+    let found = rows.find(|row| row.first() == Some(&Data::String(name.into())));
+    found.unwrap_or_else(|| panic!("{sheet} has no row of {name}"))
+}
+
+pub(super) fn table(bytes: &[u8]) -> Vec<Vec<String>> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let mut reader = ::csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let records = reader.records().map(Result::unwrap);
+    records
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect()
+}
+
+/// The cells of a figure from `value` on: value, unit, n, expected, hidden.
+pub(super) fn figure_of(bytes: &[u8], block: &str, indicator: &str, figure: &str) -> Vec<String> {
+    let found = table(bytes)
+        .into_iter()
+        .find(|row| (row[3] == block) && row[4] == indicator && row[7] == figure);
+    found.unwrap()[8..].to_vec()
+}
+
+pub(super) fn page(document: &Document) -> String {
+    String::from_utf8(html(document).unwrap()).unwrap()
+}

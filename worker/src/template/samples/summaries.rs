@@ -1,0 +1,59 @@
+//! Sample summaries to managers.
+
+use entity::rules::difference::{Difference, FigureKind};
+
+use super::SENDER;
+use crate::template::*;
+
+pub(in crate::template) fn told(language: Language, place: &str, edition: i32) -> Told {
+    let later = Difference {
+        figure: FigureKind::MedianChange,
+        indicator: Some("LAB_PROD".into()),
+        before: Some(1.2),
+        after: Some(2.1),
+        n_before: 14,
+        n_after: 17,
+        expected: 20,
+        is_material: true,
+    };
+    let mut document = view::summary::sample(language);
+    document.place = Some(place.into());
+    document.edition = edition;
+    document.differences = (1..edition).map(|_| later.clone()).collect();
+    Told {
+        document,
+        address: format!("http://127.0.0.1:8000/summaries/0193a1b2-{place}-{edition}"),
+        stem: format!("score-{place}-2012-Q3-{edition}"),
+    }
+}
+
+pub(in crate::template) fn summary(language: Language, places: Vec<Told>) -> Letter {
+    Letter::Summary(SummaryMail {
+        language,
+        name: "Dewi Lestari".into(),
+        sender: SENDER.into(),
+        places,
+    })
+}
+
+pub(super) fn summaries(language: Language) -> Vec<(&'static str, Letter)> {
+    let many = (0..38).map(|at| told(language, &format!("Kepulauan-{at}"), 1));
+    vec![
+        (
+            "summary",
+            summary(language, vec![told(language, "Lampung", 1)]),
+        ),
+        (
+            "summary-two",
+            summary(
+                language,
+                vec![told(language, "Bali", 1), told(language, "Papua", 2)],
+            ),
+        ),
+        (
+            "summary-news",
+            summary(language, vec![told(language, "Lampung", 2)]),
+        ),
+        ("summary-all", summary(language, many.collect())),
+    ]
+}
