@@ -5,7 +5,8 @@
 //! nation is the provinces together, what is hidden must not follow from what is shown:
 //! the hidden provinces of a block are at least two and together could be shown
 //! themselves, or the nation's block is hidden too. What an earlier edition hid stays
-//! hidden, and what is frozen is taken as it is.
+//! hidden, and what is frozen is taken as it is. A growth with the level at one of its ends
+//! tells the level at the other, so it is shown only where both are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,17 +30,21 @@ pub struct Seen<'a> {
     pub figures: &'a Figures,
     /// What an earlier edition of it hid.
     pub before: Hidden,
+    /// What its public sets of the quarter before and of the year before hide.
+    pub earlier: [Hidden; 2],
     /// Is its public set frozen, with `before` as all that it hides?
     pub is_frozen: bool,
 }
 
 /// How many report in a block of a place, and what may be done with it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Cell {
     n: i64,
     /// May it stand alone?
     is_safe: bool,
     is_frozen: bool,
+    /// The block that it would tell of; that comes before it in the order of names.
+    tells: Option<String>,
 }
 
 /// One block of all places.
@@ -84,7 +89,9 @@ fn hide(name: &str, block: &Block<'_>, hidden: &mut BTreeMap<Place, Hidden>) {
         theirs.insert(name.to_owned());
     };
     for (place, cell) in block {
-        if !cell.is_frozen && !cell.is_safe {
+        let tells = cell.tells.as_ref().zip(hidden.get(*place));
+        let tells = tells.is_some_and(|(told, hidden)| hidden.contains(told));
+        if !cell.is_frozen && (!cell.is_safe || tells) {
             conceal(hidden, place);
         }
     }
@@ -127,34 +134,44 @@ fn gives_away<'a>(
 /// The blocks of a place.
 fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
     let figures = seen.figures;
-    let mut cells = BTreeMap::new();
-    let mut add = |block: &str, n: i64, two: Option<f64>| {
-        let cell = Cell {
-            n,
-            is_safe: n >= AT_LEAST && !is_of_two(two),
-            is_frozen: seen.is_frozen,
-        };
-        cells.insert(block.to_owned(), cell);
+    let cell = |n: i64, two: Option<f64>| Cell {
+        n,
+        is_safe: n >= AT_LEAST && !is_of_two(two),
+        is_frozen: seen.is_frozen,
+        tells: None,
     };
     let reporting = figures.reporting.map_or(0, |all| all.enterprises_reporting);
     let received = figures.months.iter().flatten();
     let least = received.map(|month| month.coverage.received).min();
-    add(
-        REPORTING,
-        least.map_or(reporting, |n| n.min(reporting)),
-        None,
-    );
-    add(ALERTS, reporting, None);
+    let least = least.map_or(reporting, |n| n.min(reporting));
     let training = figures.training.unwrap_or_default();
-    add(TRAINING, training.enterprises, training.top_two);
+    let mut cells = BTreeMap::from([
+        (REPORTING.to_owned(), cell(least, None)),
+        (ALERTS.to_owned(), cell(reporting, None)),
+        (
+            TRAINING.to_owned(),
+            cell(training.enterprises, training.top_two),
+        ),
+    ]);
     for one in &figures.indicators {
+        let block = measured_block(&one.code);
         if let Some(measured) = &one.measured {
             let n = measured.n.min(compared(measured));
-            add(&measured_block(&one.code), n, measured.top_two);
+            cells.insert(block.clone(), cell(n, measured.top_two));
         }
-        for (block, growth) in growths(one) {
+        let has_level = one
+            .measured
+            .is_some_and(|measured| measured.level.is_some());
+        for ((name, growth), earlier) in growths(one).into_iter().zip(&seen.earlier) {
             if let Some(growth) = growth {
-                add(&block, growth.panel, growth.top_two);
+                let alone = cell(growth.panel, growth.top_two);
+                let tells_earlier = has_level && earlier.contains(&block);
+                let grown = Cell {
+                    is_safe: alone.is_safe && !tells_earlier,
+                    tells: has_level.then(|| block.clone()),
+                    ..alone
+                };
+                cells.insert(name, grown);
             }
         }
     }

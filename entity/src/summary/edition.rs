@@ -21,6 +21,7 @@ use crate::rules::{
 };
 
 pub use existing::{Due, Existing, due};
+use existing::{HiddenBefore, hidden_before};
 
 /// The key of PostgreSQL's advisory lock for making editions.
 const LOCK: i64 = 0x65_64_69_74;
@@ -105,6 +106,7 @@ struct Known {
     quarter: Quarter,
     cut_off: DateTimeUtc,
     existing: Existing,
+    hidden_before: HiddenBefore,
     facts: Facts,
 }
 
@@ -118,6 +120,7 @@ impl Known {
             quarter,
             cut_off,
             existing: Existing::of(db, quarter).await?,
+            hidden_before: hidden_before(db, quarter).await?,
             facts: facts::load(db, (quarter, quarter), cut_off).await?,
         })
     }
@@ -176,6 +179,7 @@ impl Known {
             let one = Seen {
                 figures,
                 before,
+                earlier: self.hidden_before.get(place).cloned().unwrap_or_default(),
                 is_frozen,
             };
             seen.insert(place.clone(), one);

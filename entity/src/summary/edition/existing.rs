@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{DbErr, QueryOrder, entity::prelude::*, prelude::DateTimeUtc};
+use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*, prelude::DateTimeUtc};
 
 use crate::{
     rules::{
         disclosure::{Hidden, Place},
         period::Quarter,
     },
-    summary::{Column, EditionReason, Entity, Model},
+    summary::{Column, EditionReason, Entity, Model, read},
 };
 
 /// How many quarters are looked at for late data.
@@ -65,6 +65,38 @@ impl Existing {
         }
         Ok(hidden)
     }
+}
+
+/// What the public sets of the quarter before and of the year before hide, by place.
+pub(super) type HiddenBefore = BTreeMap<Place, [Hidden; 2]>;
+
+/// What the editions before `quarter` hide. A quarter without an edition tells nothing, so
+/// there is nothing of it to be kept.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub(super) async fn hidden_before(
+    db: &impl ConnectionTrait,
+    quarter: Quarter,
+) -> Result<HiddenBefore, DbErr> {
+    let earlier = [quarter.before(), quarter.year_before()].map(|one| one.to_string());
+    let rows: Vec<(String, Place, String)> = Entity::find()
+        .select_only()
+        .columns([Column::Quarter, Column::ProvinceCode, Column::Public])
+        .filter(Column::Quarter.is_in(&earlier))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut hidden = HiddenBefore::new();
+    for (quarter, place, public) in rows {
+        let theirs = hidden.entry(place).or_default();
+        for (name, blocks) in earlier.iter().zip(theirs) {
+            if *name == quarter {
+                blocks.extend(read(&public)?.hidden);
+            }
+        }
+    }
+    Ok(hidden)
 }
 
 /// What a night makes of a quarter whose time has come.

@@ -70,6 +70,7 @@ fn known(provinces: &[(&str, u128)]) -> Known {
         quarter,
         cut_off: cut_off(20),
         existing: Existing::default(),
+        hidden_before: HiddenBefore::new(),
         facts: Facts {
             requests: (0..).zip(provinces).flat_map(each).collect(),
             ..Facts::default()
