@@ -27,7 +27,10 @@ mod m0019_keys_and_leavers;
 
 use sea_orm_migration::{
     prelude::*,
-    sea_orm::{DatabaseBackend, TransactionTrait},
+    sea_orm::{
+        DatabaseBackend, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+        TransactionTrait,
+    },
 };
 
 /// All steps, in order.
@@ -80,7 +83,9 @@ pub enum Standing {
 /// Where the database is newer than this program, or a step fails.
 pub async fn up(db: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<(), DbErr> {
     if db.get_database_backend() != DatabaseBackend::Postgres {
-        return Migrator::up(db, None).await;
+        let tx = sqlite_write(db).await?;
+        Migrator::up(&tx, None).await?;
+        return tx.commit().await;
     }
     let lock = db.begin().await?;
     lock.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
@@ -94,7 +99,24 @@ pub async fn up(db: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<(
 /// # Errors
 /// Where a step fails.
 pub async fn down(db: &sea_orm_migration::sea_orm::DatabaseConnection) -> Result<(), DbErr> {
+    if db.get_database_backend() != DatabaseBackend::Postgres {
+        let tx = sqlite_write(db).await?;
+        Migrator::down(&tx, None).await?;
+        return tx.commit().await;
+    }
     Migrator::down(db, None).await
+}
+
+/// All steps on one connection, alone: SQLite's other connections go on believing the schema that
+/// they have read, and refuse an index whose name they know from there.
+async fn sqlite_write(
+    db: &sea_orm_migration::sea_orm::DatabaseConnection,
+) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
 }
 
 /// Compare the database with this program's steps, changing nothing.
