@@ -14,7 +14,12 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use entity::{clock::real_now, database::begin_write, message, suppression};
+use entity::{
+    clock::real_now,
+    database::begin_write,
+    message::{self, Purpose},
+    suppression,
+};
 use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -85,7 +90,9 @@ pub(crate) async fn deliver_until(
     if transport.outage.is_resting() || !is_any_due(db, now).await? {
         return Ok(Delivered::default());
     }
-    let claimed = claim(db, now, batch(transport)).await?;
+    let mut claimed = claim(db, now, batch(transport)).await?;
+    // The files of summaries take a while: nobody's mail waits for them.
+    claimed.sort_by_key(|message| message.purpose == Purpose::Summary);
     let domains = match Domains::of(db, claimed.iter().map(|one| one.recipient.as_str())).await {
         Ok(domains) => domains,
         Err(cause) => return Err(left(db, &claimed, cause).await.into()),
@@ -151,7 +158,7 @@ impl Batch<'_> {
         let letterhead = &self.transport.letterhead;
         parts
             .flat_map(|Prepared { ready, times }| {
-                write_down(Arc::clone(letterhead), ready, self.now)
+                write_down(Arc::clone(letterhead), ready, self.now, self.cancel.clone())
                     .enumerate()
                     .map(move |(index, written)| (times.map(|times| (times, index)), written))
             })
@@ -217,9 +224,7 @@ impl Batch<'_> {
             return written.ended(outcome);
         }
         let outcome = tokio::select! {
-            sent = written.send(self.transport) => {
-                sent.map_or_else(Outcome::Failed, Outcome::Sent)
-            }
+            ended = written.send(self.transport) => ended,
             // Where it stood is not known: it may have been sent.
             () = self.out_of_time() => Outcome::Failed(Failure::Lost),
         };

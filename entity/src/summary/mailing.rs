@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// Why a message to an address that mail came back from is not sent.
-const NO_ADDRESS: &str = "mail to this address kept coming back; put a working address into the account, then have the message sent again";
+pub const NO_ADDRESS: &str =
+    "mail to this address kept coming back; once it takes mail, have the message sent again";
 
 /// Queue the mails about editions that were just made, and say how many; a next edition is
 /// told only where it differs materially. A manager without a working address gets none,

@@ -66,8 +66,6 @@ pub(crate) async fn compose(
         }
     }
     tx.commit().await?;
-    // The files of summaries take a while: nobody's mail waits for them.
-    ready.sort_by_key(|ready| ready.message.purpose == Purpose::Summary);
     Ok(ready)
 }
 

@@ -10,6 +10,7 @@ use entity::message;
 use futures_util::{Stream, StreamExt, stream};
 use lettre::Message;
 use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     compose::Ready,
@@ -24,18 +25,19 @@ const SHEAF: usize = 16;
 /// How many goes may be under way or waiting for a connection.
 const AHEAD: usize = 2;
 
-/// A message that is written down, or why it cannot be.
+/// A message that is written down, or why it cannot be; neither where it was left.
 pub(super) struct Written {
     pub(super) message: message::Model,
     items: Vec<Item>,
-    paper: Result<(Message, Kept), Failure>,
+    paper: Option<Result<(Message, Kept), Failure>>,
 }
 
-/// Write these down, in their order.
+/// Write these down, in their order; after `cancel` they are left as they are.
 pub(super) fn write_down(
     letterhead: Arc<Letterhead>,
     ready: Vec<Ready>,
     now: DateTime<Utc>,
+    cancel: CancellationToken,
 ) -> impl Stream<Item = Written> {
     let mut rest = ready.into_iter();
     let sheaves = std::iter::from_fn(move || {
@@ -44,10 +46,12 @@ pub(super) fn write_down(
     });
     stream::iter(sheaves)
         .map(move |sheaf| {
-            let letterhead = Arc::clone(&letterhead);
+            let (letterhead, cancel) = (Arc::clone(&letterhead), cancel.clone());
             spawn_blocking(move || {
-                let written = sheaf.into_iter();
-                let written = written.map(|ready| Written::new(&letterhead, ready, now));
+                let written = sheaf.into_iter().map(|ready| {
+                    let paper = (!cancel.is_cancelled()).then(|| paper(&letterhead, &ready, now));
+                    Written::new(ready, paper)
+                });
                 written.collect::<Vec<_>>()
             })
         })
@@ -62,19 +66,25 @@ pub(super) fn write_down(
 }
 
 impl Written {
-    fn new(letterhead: &Letterhead, ready: Ready, now: DateTime<Utc>) -> Self {
+    fn new(ready: Ready, paper: Option<Result<(Message, Kept), Failure>>) -> Self {
         Self {
-            paper: paper(letterhead, &ready, now),
+            paper,
             message: ready.message,
             items: ready.items,
         }
     }
 
-    /// Send it; says what is kept of it.
-    pub(super) async fn send(&self, transport: &Transport) -> Result<Kept, Failure> {
-        let (message, kept) = self.paper.as_ref().map_err(Failure::clone)?;
-        transport.send(self.message.id, message).await?;
-        Ok(kept.clone())
+    /// Send it; says how that ended. What was left is not tried.
+    pub(super) async fn send(&self, transport: &Transport) -> Outcome {
+        let (message, kept) = match &self.paper {
+            None => return Outcome::Released,
+            Some(Err(failure)) => return Outcome::Failed(failure.clone()),
+            Some(Ok(paper)) => paper,
+        };
+        match transport.send(self.message.id, message).await {
+            Ok(()) => Outcome::Sent(kept.clone()),
+            Err(failure) => Outcome::Failed(failure),
+        }
     }
 
     /// With how it ended.
