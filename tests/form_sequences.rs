@@ -8,7 +8,7 @@ use entity::{
     draft, reading,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
-    submission::{self, Outcome, Submission, undo_nothing_to_report},
+    submission::{self, Outcome, Submission},
 };
 use proptest::{prelude::*, test_runner::TestRunner};
 use sea_orm::{DatabaseConnection, EntityTrait};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{NOW, at, small, submit},
+    programme::{NOW, at, small, submit, undo_nothing},
 };
 
 /// What somebody does on the page.
@@ -112,7 +112,7 @@ async fn perform(db: &DatabaseConnection, request: Uuid, act: Act, step: usize) 
         Act::Figures(defects) => answer(db, request, Some(defects), step).await,
         Act::Nothing => answer(db, request, None, step).await,
         Act::Undo => {
-            undo_nothing_to_report(db, request, at(NOW)).await.unwrap();
+            undo_nothing(db, request, at(NOW)).await;
         }
         Act::Draft => {
             let row = draft::Model {

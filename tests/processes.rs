@@ -7,7 +7,7 @@ use std::{
 
 use entity::{
     clock::Clock,
-    message::{self, MessageState},
+    message::{self, MessageState, Purpose},
 };
 use reqwest::StatusCode;
 use rstest::rstest;
@@ -65,11 +65,16 @@ async fn an_api_and_two_workers_do_the_main_job() {
         json!([{ "value": 6.0, "changeSinceBaseline": -4.0, "indicator": { "code": "DEFECT_RATE" } }])
     );
 
+    let mails = timeout(PATIENCE, smtp.wait_for(PEOPLE + 1)).await.unwrap();
     for worker in workers {
         ends_in_time(worker);
     }
     ends_in_time(api);
-    each_person_was_asked_once(&db, &smtp.mails()).await;
+    let (asking, others) = mails.split_at(PEOPLE);
+    each_person_was_asked_once(&db, asking).await;
+    assert_eq!(others[0].recipient(), "owner7@example.org");
+    assert_eq!(sent(&db, Purpose::Receipt).await, 1);
+    assert_eq!(smtp.mails().len(), PEOPLE + 1);
 }
 
 /// Waits until a process says where it listens.
@@ -123,7 +128,14 @@ fn ends_in_time(process: Running) {
 async fn each_person_was_asked_once(db: &DatabaseConnection, mails: &[Mail]) {
     let reached: HashSet<_> = mails.iter().map(Mail::recipient).collect();
     assert_eq!((mails.len(), reached.len()), (PEOPLE, PEOPLE));
-    assert_eq!(in_state(db, MessageState::Sent).await, PEOPLE);
+    assert_eq!(sent(db, Purpose::Chase).await, PEOPLE);
+}
+
+async fn sent(db: &DatabaseConnection, purpose: Purpose) -> usize {
+    let found = message::Entity::find()
+        .filter(message::Column::Purpose.eq(purpose))
+        .filter(message::Column::State.eq(MessageState::Sent));
+    found.count(db).await.unwrap() as usize
 }
 
 async fn in_state(db: &DatabaseConnection, state: MessageState) -> usize {

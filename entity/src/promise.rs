@@ -3,16 +3,16 @@
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
-    prelude::DateTimeUtc, sea_query::Expr,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, prelude::DateTimeUtc,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
-use crate::{data_request, database::begin_write, province, rules::ladder::RequestState};
+use crate::{data_request, province, rules::ladder::RequestState};
 
 /// What became of a promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Promised {
+pub(crate) enum Promised {
     /// It is kept.
     Kept,
     /// There is no such request.
@@ -29,20 +29,7 @@ pub enum Promised {
 ///
 /// # Errors
 /// Where the database cannot be written.
-pub async fn promise(
-    db: &DatabaseConnection,
-    request: Uuid,
-    by: NaiveDate,
-    now: DateTimeUtc,
-) -> Result<Promised, DbErr> {
-    let tx = begin_write(db).await?;
-    let promised = promise_within(&tx, request, by, now).await?;
-    tx.commit().await?;
-    Ok(promised)
-}
-
-/// The same in a transaction that also does something else.
-pub(crate) async fn promise_within(
+pub(crate) async fn promise(
     tx: &DatabaseTransaction,
     request: Uuid,
     by: NaiveDate,

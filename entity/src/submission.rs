@@ -4,7 +4,7 @@
 //! version of the request's report, and turned into readings, all in one
 //! transaction. The same key again is the same submission. What an enterprise
 //! is asked for is [`asked_measures`]; *nothing to report* can be taken back
-//! ([`undo_nothing_to_report`]). What is unusual is asked about first ([`doubts`]), and
+//! (`undo`). What is unusual is asked about first ([`doubts`]), and
 //! the answer is kept with the version.
 
 mod asked;
@@ -24,8 +24,7 @@ pub use doubt::{Doubt, doubts};
 pub(crate) use import::{Brought, Imported, import};
 pub use problem::{Problem, ProblemCode, count_problems};
 pub(crate) use readings::remake as remake_readings;
-pub(crate) use undo::undo_within;
-pub use undo::{Undone, undo_nothing_to_report};
+pub(crate) use undo::{Undone, undo_nothing_to_report};
 
 use crate::{
     data_request,

@@ -6,7 +6,6 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{
     chase::{plan::Fate, rehearse::rehearse},
     chase_step, data_request,
-    promise::promise,
     rules::{ladder::Decision, period::Month},
 };
 use rand::{Rng, SeedableRng};
@@ -18,7 +17,7 @@ use uuid::Uuid;
 use super::{Office, nine};
 use crate::support::{
     databases::Kind,
-    programme::{enterprise, small},
+    programme::{enterprise, promise, small},
 };
 
 /// A step of an enterprise's month, and how it ends.
@@ -79,7 +78,7 @@ async fn disturb(office: &Office, dice: &mut ChaCha8Rng, now: DateTime<Utc>) {
     match dice.random_range(0..8) {
         0 => {
             let by = (now + Duration::days(dice.random_range(0..9))).date_naive();
-            promise(&office.db, one.id, by, now).await.unwrap();
+            promise(&office.db, one.id, by, now).await;
         }
         1 => {
             office

@@ -2,7 +2,6 @@
 
 use entity::{
     contact,
-    promise::{Promised, promise},
     report_version::{Channel, ReportKind},
     rules::ladder::{Decision, Step},
     stop,
@@ -14,7 +13,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 use super::{Office, nine};
 use crate::support::{
     databases::Kind,
-    programme::{at, enterprise, insert, request, small, submit},
+    programme::{at, enterprise, insert, promise, request, small, submit},
     smtp::Mail,
 };
 
@@ -38,10 +37,11 @@ async fn a_promise_puts_the_chase_to_sleep(#[case] kind: Kind) {
     office.work(nine("2012-11-09")).await;
     let day = "2012-11-14".parse().unwrap();
     let now = at("2012-11-12T10:00:00Z");
-    let made = promise(&office.db, small.request, day, now).await.unwrap();
-    assert_eq!(made, Promised::Kept);
-    let again = promise(&office.db, small.request, day, now).await.unwrap();
-    assert_eq!(again, Promised::MadeBefore);
+    let made = promise(&office.db, small.request, day, now).await;
+    assert_eq!(made, None);
+    let other = "2012-11-15".parse().unwrap();
+    let again = promise(&office.db, small.request, other, now).await;
+    assert_eq!(again, Some("dataRequest"));
     assert!(office.work(nine("2012-11-13")).await.is_empty());
     assert!(office.work(nine("2012-11-14")).await.is_empty());
     // One working day after the 14th, since the 15th and the 16th are days off.
@@ -59,16 +59,19 @@ async fn a_promise_puts_the_chase_to_sleep(#[case] kind: Kind) {
 }
 
 #[rstest]
-#[case::late("2012-12-13", Promised::OutOfRange)]
-#[case::past("2012-10-31", Promised::OutOfRange)]
-#[case::last("2012-12-12", Promised::Kept)]
+#[case::late("2012-12-13", Some("by"))]
+#[case::past("2012-10-31", Some("by"))]
+#[case::last("2012-12-12", None)]
 #[tokio::test(flavor = "multi_thread")]
-async fn a_promise_lies_between_today_and_the_lock(#[case] day: &str, #[case] expected: Promised) {
+async fn a_promise_lies_between_today_and_the_lock(
+    #[case] day: &str,
+    #[case] refused: Option<&str>,
+) {
     let office = Office::open(Kind::Sqlite).await.unwrap();
     let small = small(&office.db).await;
     let day = day.parse().unwrap();
     let made = promise(&office.db, small.request, day, nine("2012-11-02")).await;
-    assert_eq!(made.unwrap(), expected);
+    assert_eq!(made, refused);
 }
 
 #[rstest]

@@ -1,10 +1,10 @@
 //! A small programme to test on: one enterprise in Jakarta, with one open request.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     Language, baseline,
     baseline::BaselineSource,
-    changes::{Author, Refused, report},
+    changes::{Author, Refused, data_request as expectation, report},
     cohort, contact,
     contact::{ContactRole, ProcessingBasis},
     data_request, enrolment, enterprise,
@@ -217,4 +217,31 @@ pub(crate) async fn submit(
     now: DateTime<Utc>,
 ) -> Result<Outcome, Refused> {
     report::submit(db, &Author::operator(now), given, &[]).await
+}
+
+/// Promise an answer; says the field for which that was refused.
+pub(crate) async fn promise(
+    db: &DatabaseConnection,
+    request: Uuid,
+    by: NaiveDate,
+    now: DateTime<Utc>,
+) -> Option<&'static str> {
+    refused(expectation::promise_report(db, &Author::operator(now), request, by).await)
+}
+
+/// Take *nothing to report* back; says the field for which that was refused.
+pub(crate) async fn undo_nothing(
+    db: &DatabaseConnection,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> Option<&'static str> {
+    refused(expectation::undo_nothing(db, &Author::operator(now), request).await)
+}
+
+fn refused<T>(made: Result<T, Refused>) -> Option<&'static str> {
+    match made {
+        Ok(_) => None,
+        Err(Refused::Problems(problems)) => problems[0].field,
+        Err(other) => panic!("{other}"),
+    }
 }

@@ -8,8 +8,8 @@ use axum::{
 };
 use entity::{
     Language,
-    changes::{Refused, report},
-    indicator, promise,
+    changes::{Refused, data_request, report},
+    indicator,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
     submission::{self, Doubt, Outcome, Problem, ProblemCode, Submission},
@@ -82,15 +82,16 @@ async fn take(
         return Ok(back(token, language));
     }
     if let Some(day) = answer.promise {
-        // A second press, or a day that is over by now, changes nothing: the page says what stands.
         if answer.has_figures() {
             draft::keep(state, &opened, answer).await?;
         }
-        promise::promise(&state.db, opened.request.id, day, opened.now).await?;
+        let (author, id) = (opened.author(), opened.request.id);
+        unless_fault(data_request::promise_report(&state.db, &author, id, day).await)?;
         return Ok(back(token, language));
     }
     if answer.undo {
-        submission::undo_nothing_to_report(&state.db, opened.request.id, opened.now).await?;
+        let (author, id) = (opened.author(), opened.request.id);
+        unless_fault(data_request::undo_nothing(&state.db, &author, id).await)?;
         return Ok(back(token, language));
     }
     let sheet = Sheet::read(&state.db, &opened).await?;
@@ -106,6 +107,14 @@ async fn take(
             html(StatusCode::UNPROCESSABLE_ENTITY, page)
         }
     })
+}
+
+/// What is refused changes nothing, and the page says what stands.
+fn unless_fault<T>(made: Result<T, Refused>) -> Result<(), DbErr> {
+    match made {
+        Err(Refused::Database(fault)) => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 /// Back to the page, so that a reload posts nothing twice.

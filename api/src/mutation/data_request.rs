@@ -192,7 +192,7 @@ impl DataRequestMutations {
         let asked = ctx.asked();
         let id = key("DataRequest", &input.data_request)?;
         let by = input.by.0;
-        answer(data_request::promise_report(&asked.writer, &asked.author(), id, by).await)
+        answer(data_request::promise_report(&asked.writer, &asked.staff()?, id, by).await)
     }
 
     /// Take *nothing to report* back: the newest figures count again, or the month is open.
@@ -203,6 +203,6 @@ impl DataRequestMutations {
     ) -> Result<DataRequestPayload> {
         let asked = ctx.asked();
         let id = key("DataRequest", &input.data_request)?;
-        answer(data_request::undo_nothing(&asked.writer, &asked.author(), id).await)
+        answer(data_request::undo_nothing(&asked.writer, &asked.staff()?, id).await)
     }
 }

@@ -7,6 +7,7 @@
 use async_graphql::{Enum, Error, ID, InputType, MaybeUndefined, Result, SimpleObject};
 use entity::{
     changes::{Author, Once, Problem, ProblemCode, Refused},
+    scope::Scope,
     submission::KEY_AT_MOST,
 };
 use uuid::Uuid;
@@ -67,15 +68,24 @@ impl Asked {
             once: None,
         }
     }
-}
 
-impl Asked {
+    /// The same, of the programme: an enterprise behind its link has its page.
+    ///
+    /// # Errors
+    /// For an enterprise.
+    pub(crate) fn staff(&self) -> Result<Author> {
+        match self.scope() {
+            Scope::Enterprise { .. } => Err(error_of(Refused::Forbidden)),
+            _ => Ok(self.author()),
+        }
+    }
+
     /// Who would make something now, once for each key of theirs.
     pub(crate) fn author_once(&self, input: &impl InputType, key: Option<&str>) -> Result<Author> {
         let once = match key {
             Some(key) => {
                 let key = idempotency_key(key.to_owned())?;
-                Some(Once::new(key, &input.to_value().to_string()))
+                Some(Once::new(&key, &input.to_value().to_string()))
             }
             None => None,
         };

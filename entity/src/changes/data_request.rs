@@ -12,7 +12,7 @@ use super::{
 use crate::{
     data_request::{Column, Entity, Model, RequestState},
     link::{Link, LinkPurpose},
-    promise::{Promised, promise_within},
+    promise::{Promised, promise},
     report_version::{Channel, ReportKind},
     rules::due::due_on_day,
     scope::Scope,
@@ -208,10 +208,10 @@ pub async fn undo_nothing(
     author: &Author,
     id: Uuid,
 ) -> Result<Model, Refused> {
-    let change = Change::begin(db, author, May::Staff, "undoNothingToReport").await?;
+    let change = Change::begin(db, author, May::Reporters, "undoNothingToReport").await?;
     let before = visible(&change, id).await?;
-    match submission::undo_within(&change.tx, id, author.now).await? {
-        Undone::Undone => changed(change, before).await,
+    match submission::undo_nothing_to_report(&change.tx, id, author.now).await? {
+        Undone::TakenBack => changed(change, before).await,
         Undone::NotNeeded => Ok(before),
         Undone::Closed => Err(closed().into()),
     }
@@ -227,9 +227,9 @@ pub async fn promise_report(
     id: Uuid,
     by: Date,
 ) -> Result<Model, Refused> {
-    let change = Change::begin(db, author, May::Staff, "promiseReport").await?;
+    let change = Change::begin(db, author, May::Reporters, "promiseReport").await?;
     let before = visible(&change, id).await?;
-    match promise_within(&change.tx, id, by, author.now).await? {
+    match promise(&change.tx, id, by, author.now).await? {
         Promised::Kept => changed(change, before).await,
         Promised::MadeBefore if before.promised_on == Some(by) => Ok(before),
         Promised::MadeBefore => {
@@ -248,8 +248,13 @@ pub async fn promise_report(
     }
 }
 
-/// The request `id`, for a change.
+/// The request `id`, for a change; a link is to one.
 pub(super) async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
+    if let Scope::Enterprise { request, .. } = &change.author.scope
+        && *request != id
+    {
+        return Err(Problem::not_found("dataRequest").into());
+    }
     let all = Entity::visible_to(&change.author.scope);
     change.row(all, (Column::Id, id), "dataRequest").await
 }

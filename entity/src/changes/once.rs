@@ -23,10 +23,17 @@ pub struct Once {
 
 impl Once {
     /// `key` stands for what is `asked` for, written in any way that tells it from something else.
-    pub fn new(key: String, asked: &str) -> Self {
-        let asked = URL_SAFE_NO_PAD.encode(Sha256::digest(asked));
-        Self { key, asked }
+    pub fn new(key: &str, asked: &str) -> Self {
+        Self {
+            key: hash(key),
+            asked: hash(asked),
+        }
     }
+}
+
+/// Either may name a person, who may be erased meanwhile.
+fn hash(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
 impl Change<'_> {

@@ -1,6 +1,6 @@
 //! A report comes in, and what the office says to it: returned, or accepted.
 
-use sea_orm::{DatabaseConnection, QuerySelect, entity::prelude::*, sea_query::LockType};
+use sea_orm::{DatabaseConnection, entity::prelude::*};
 
 use super::{
     data_request,
@@ -8,10 +8,8 @@ use super::{
     refused::{Problem, Refused},
 };
 use crate::{
-    data_request as requests,
     report_version::{Column, Entity, Model},
     rules::figures::Counts,
-    scope::Scope,
     submission::{self, Doubt, Outcome, ProblemCode, Submission},
 };
 
@@ -28,7 +26,10 @@ pub async fn submit(
 ) -> Result<Outcome, Refused> {
     let change = Change::begin(db, author, May::Reporters, "submitReport").await?;
     let id = given.request;
-    if !is_open_to(&change, id).await? {
+    if let Err(refused) = data_request::visible(&change, id).await {
+        let Refused::Problems(_) = refused else {
+            return Err(refused);
+        };
         let none = submission::Problem::of(ProblemCode::NotFound);
         return Ok(Outcome::Refused(vec![none]));
     }
@@ -40,22 +41,6 @@ pub async fn submit(
     }
     change.commit().await?;
     Ok(outcome)
-}
-
-/// Is there the request, for this author? A link opens one. Nobody else changes it until the
-/// change ends.
-async fn is_open_to(change: &Change<'_>, request: Uuid) -> Result<bool, Refused> {
-    if let Scope::Enterprise { request: own, .. } = &change.author.scope
-        && *own != request
-    {
-        return Ok(false);
-    }
-    let found = requests::Entity::visible_to(&change.author.scope)
-        .filter(requests::Column::Id.eq(request))
-        .lock(LockType::Update)
-        .one(&change.tx)
-        .await?;
-    Ok(found.is_some())
 }
 
 /// The version that counts, with its counts.

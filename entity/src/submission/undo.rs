@@ -1,19 +1,18 @@
 //! *Nothing to report*, taken back.
 
-use sea_orm::{DatabaseConnection, DatabaseTransaction, QueryOrder, entity::prelude::*};
+use sea_orm::{DatabaseTransaction, QueryOrder, entity::prelude::*};
 
 use super::{locked, readings, store};
 use crate::{
     data_request::RequestState,
-    database,
     report_version::{self, ReportKind},
 };
 
 /// What became of an undo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Undone {
+pub(crate) enum Undone {
     /// The month stands as before: with its last figures, or open.
-    Undone,
+    TakenBack,
     /// There was nothing to take back.
     NotNeeded,
     /// The month takes no change any more, or there is no such request.
@@ -26,19 +25,7 @@ pub enum Undone {
 ///
 /// # Errors
 /// Where the database does not do its part; nothing is changed then.
-pub async fn undo_nothing_to_report(
-    db: &DatabaseConnection,
-    request: Uuid,
-    now: DateTimeUtc,
-) -> Result<Undone, DbErr> {
-    let tx = database::begin_write(db).await?;
-    let undone = undo_within(&tx, request, now).await?;
-    tx.commit().await?;
-    Ok(undone)
-}
-
-/// Take *nothing to report* back in a transaction that also does something else.
-pub(crate) async fn undo_within(
+pub(crate) async fn undo_nothing_to_report(
     tx: &DatabaseTransaction,
     request: Uuid,
     now: DateTimeUtc,
@@ -60,7 +47,7 @@ pub(crate) async fn undo_within(
     };
     store::stand(tx, request.id, state, received_at).await?;
     readings::remake(tx, request.enterprise_id).await?;
-    Ok(Undone::Undone)
+    Ok(Undone::TakenBack)
 }
 
 async fn newest_figures(

@@ -5,10 +5,9 @@ use entity::{
     changes::{Author, data_request as office_does},
     contact, data_request,
     message::{self, MessageState},
-    promise::promise,
     report_version::{Channel, ReportKind},
     stop,
-    submission::{Submission, undo_nothing_to_report},
+    submission::Submission,
 };
 use rand::{Rng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
@@ -17,7 +16,7 @@ use uuid::Uuid;
 
 use super::super::Office;
 use crate::support::{
-    programme::submit,
+    programme::{promise, submit, undo_nothing},
     smtp::{AfterData, Script},
 };
 
@@ -31,7 +30,7 @@ pub(super) async fn happen(office: &Office, dice: &mut ChaCha8Rng, now: DateTime
         0 | 1 => answer(office, dice, request, now).await,
         2 => {
             let by = now.date_naive() + Days::new(dice.random_range(0..9));
-            promise(&office.db, request.id, by, now).await.unwrap();
+            promise(&office.db, request.id, by, now).await;
         }
         3 => pause(office, dice, request, now).await,
         4 | 5 => office.resume(now).await,
@@ -56,9 +55,7 @@ async fn answer(
     now: DateTime<Utc>,
 ) {
     if dice.random_ratio(1, 3) {
-        undo_nothing_to_report(&office.db, request.id, now)
-            .await
-            .unwrap();
+        undo_nothing(&office.db, request.id, now).await;
         return;
     }
     let nothing = Submission {
