@@ -5,7 +5,7 @@ mod files;
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use clap::{Args, Parser, Subcommand};
 use entity::rules::period::Month;
 use worker::JobName;
@@ -207,9 +207,12 @@ pub(crate) struct Scale {
     pub(crate) database: DatabaseSettings,
 }
 
+/// Digits of a second that databases keep.
+const MICROS: u16 = 6;
+
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
-        .map(|at| at.to_utc())
+        .map(|at| at.to_utc().trunc_subsecs(MICROS))
         .map_err(|_| {
             format!("`{text}` is not a time with its zone, like 2012-11-01T09:00:00+07:00")
         })
@@ -236,6 +239,12 @@ mod tests {
     #[test]
     fn the_command_line_hangs_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_time_is_as_exact_as_databases_are() {
+        let at = instant("2012-11-01T09:00:00.123456789+07:00").unwrap();
+        assert_eq!(at.to_rfc3339(), "2012-11-01T02:00:00.123456+00:00");
     }
 
     #[test]

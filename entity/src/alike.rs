@@ -90,8 +90,8 @@ impl<A: ActiveModelTrait> Alike<'_, A> {
             .select_from(select)
             .map_err(|cause| DbErr::Custom(cause.to_string()))?;
         if !self.unique.is_empty() {
-            let same = OnConflict::columns(self.unique.iter().copied());
-            insert.on_conflict(same.clone().do_nothing().to_owned());
+            let mut same = OnConflict::columns(self.unique.iter().copied());
+            insert.on_conflict(same.do_nothing().to_owned());
         }
         Ok(Some(insert))
     }

@@ -49,7 +49,11 @@ impl Material {
     ) -> Result<Self, DbErr> {
         let figures = edition.set(audience)?;
         let indicators = indicators(db, &figures).await?;
-        let differences = match before(db, &edition).await? {
+        let old = match edition.edition {
+            1 => None,
+            _ => before(db, &edition).await?,
+        };
+        let differences = match old {
             Some(old) => {
                 let yardsticks: Vec<_> = indicators
                     .iter()
