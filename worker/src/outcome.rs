@@ -195,6 +195,18 @@ pub(crate) async fn moot(tx: &impl ConnectionTrait, message: &message::Model) ->
     message::changed(tx, [message.id]).await
 }
 
+/// It is not tried, for that reason, until a person has it sent again.
+pub(crate) async fn unreached(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    reason: &str,
+) -> Result<(), DbErr> {
+    let failed = ended(message, MessageState::Failed);
+    let failed = failed.col_expr(message::Column::LastError, Expr::value(reason));
+    failed.exec(tx).await?;
+    message::changed(tx, [message.id]).await
+}
+
 /// It goes later, on that day; this was no attempt.
 pub(crate) async fn defer(
     tx: &impl ConnectionTrait,

@@ -54,7 +54,12 @@ pub(crate) async fn compose(
         .partition(|message| message.purpose == Purpose::Chase);
     let mut ready = chase::ready(&tx, settings, asking, now).await?;
     let week = digest::Week::load(&tx, &telling, now).await?;
+    let unreached = summary::unreached(&tx, &telling).await?;
     for message in telling {
+        if unreached.contains(&message.id) {
+            outcome::unreached(&tx, &message, summary::NO_ADDRESS).await?;
+            continue;
+        }
         match letter(&tx, settings, &week, &message, now).await? {
             Some(mail) => ready.push(Ready {
                 message,

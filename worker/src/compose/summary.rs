@@ -1,10 +1,15 @@
 //! The summary of a quarter, composed from editions that never change.
 
+use std::collections::HashSet;
+
+pub(super) use entity::summary::mailing::NO_ADDRESS;
 use entity::{
-    message,
+    message::{self, Purpose},
     summary::{mailing::told, material::Material},
+    suppression::suppressed,
 };
 use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
 use view::summary::{Document, file_stem};
 
 use super::digest::reader;
@@ -36,6 +41,21 @@ pub(super) async fn letter(
         sender: String::new(),
         places,
     })))
+}
+
+/// Those of `messages` that tell a summary to an address from which mail kept coming back since
+/// they were queued.
+pub(super) async fn unreached(
+    tx: &impl ConnectionTrait,
+    messages: &[message::Model],
+) -> Result<HashSet<Uuid>, DbErr> {
+    let told = || {
+        let all = messages.iter();
+        all.filter(|message| message.purpose == Purpose::Summary)
+    };
+    let dead = suppressed(tx, told().map(|message| message.recipient.clone())).await?;
+    let unreached = told().filter(|message| dead.contains(&message.recipient));
+    Ok(unreached.map(|message| message.id).collect())
 }
 
 /// Where the edition's files are, without their endings.
