@@ -88,3 +88,47 @@ async fn each_version_leaves_a_trail_and_a_repetition_none(#[case] kind: Kind) {
         .await;
     assert_eq!(history(&served, &manager).await, json!([]));
 }
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_pressed_on_the_page_leaves_a_trail(#[case] kind: Kind) {
+    let Some(served) = served(kind).await else {
+        return;
+    };
+    let site = Site::start(served.db.clone(), at("2012-11-02T02:00:00Z")).await;
+    let page = site.page(&link(served.small.request));
+    let pressed = [
+        ("promise", "2012-11-06"),
+        ("promise", "2012-11-07"),
+        ("nothing", "yes"),
+        ("undo", "yes"),
+        ("undo", "yes"),
+    ];
+    for (button, value) in pressed {
+        let fields = [(button, value), ("reason", "Libur"), ("lang", "id")];
+        post(&page, &fields).await;
+    }
+    let asked =
+        "{ dataRequests { nodes { history { action by changes { field before after } } } } }";
+    let data = served.api.data(&served.office, asked).await;
+    let told = &data["dataRequests"]["nodes"][0]["history"];
+    let [promise, nothing, undo] = told.as_array().unwrap().as_slice() else {
+        panic!("{told}");
+    };
+    assert_eq!(promise["action"], "promiseReport");
+    assert_eq!(
+        change(promise, "promised_on"),
+        (Value::Null, json!("2012-11-06"))
+    );
+    assert_eq!(nothing["action"], "submitReport");
+    assert_eq!(undo["action"], "undoNothingToReport");
+    assert_eq!(
+        change(undo, "state"),
+        (json!("NOTHING_TO_REPORT"), json!("OPEN"))
+    );
+    for entry in [promise, nothing, undo] {
+        assert_eq!(entry["by"], Value::Null);
+    }
+}

@@ -21,7 +21,7 @@ pub use asked::{
     asked_indicators, asked_measures, counts_before, counts_of, current_version, newest_number,
 };
 pub use doubt::{Doubt, doubts};
-pub(crate) use import::{Brought, Imported, import};
+pub(crate) use import::{Brought, Imported, Report, import};
 pub use problem::{Problem, ProblemCode, count_problems};
 pub(crate) use readings::remake as remake_readings;
 pub(crate) use undo::{Undone, undo_nothing_to_report};

@@ -2,6 +2,7 @@
 
 use api::files::Noun;
 use entity::{
+    audit,
     changes::{Author, report::give_back},
     data_request,
     data_request::RequestState,
@@ -10,8 +11,10 @@ use entity::{
 };
 use rstest::rstest;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
 };
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{counts, stored, wrong};
@@ -93,6 +96,24 @@ async fn a_past_month_brings_its_request_and_gives_readings(#[case] kind: Kind) 
         0,
         "an import writes no mail"
     );
+    let trail = audit::Entity::find()
+        .filter(audit::Column::NounId.eq(august.id))
+        .order_by_asc(audit::Column::Id)
+        .all(&db)
+        .await
+        .unwrap();
+    let defective: Vec<_> = trail.iter().map(defective).collect();
+    let expected = [
+        json!({ "before": null, "after": 60.0 }),
+        json!({ "before": 60.0, "after": 70.0 }),
+    ];
+    assert_eq!(defective, expected);
+}
+
+/// What became of the defective units in an entry of the trail.
+fn defective(entry: &audit::Model) -> Value {
+    let changes: Value = serde_json::from_str(&entry.changes).unwrap();
+    changes["units_defective"].clone()
 }
 
 #[rstest]

@@ -10,7 +10,7 @@ use super::{
     refused::{Problem, ProblemCode, Refused},
     trail::{Audited, Fields, changes, count_changes},
 };
-use crate::{audit, database, report_version, rules::figures::Counts, scope::Scope};
+use crate::{audit, database, report_version, scope::Scope, submission::Report};
 
 /// Who changes something, when, and under which name.
 #[derive(Clone, Debug)]
@@ -158,26 +158,28 @@ impl<'a> Change<'a> {
     ) -> Result<(), Refused> {
         let (noun, noun_id) = E::subject(after);
         let fields = changes::<E>(before, after);
-        self.write(self.entry(noun, noun_id, fields)).await
-    }
-
-    /// Leave a trail of a report's new version, and of each count that it changed.
-    pub(super) async fn note_report(
-        &self,
-        before: Option<&(report_version::Model, Counts)>,
-        after: &(report_version::Model, Counts),
-    ) -> Result<(), Refused> {
-        let (noun, noun_id) = report_version::Entity::subject(&after.0);
-        let mut fields = changes::<report_version::Entity>(before.map(|one| &one.0), &after.0);
-        fields.extend(count_changes(before.map(|one| &one.1), &after.1));
-        self.write(self.entry(noun, noun_id, fields)).await
-    }
-
-    async fn write(&self, row: audit::Model) -> Result<(), Refused> {
-        audit::Entity::insert(row.into_active_model())
+        audit::Entity::insert(self.entry(noun, noun_id, fields).into_active_model())
             .exec_without_returning(&self.tx)
             .await?;
         Ok(())
+    }
+
+    /// Leave a trail of reports' new versions, and of each count that they changed, each with
+    /// what counted before.
+    pub(super) async fn note_reports(
+        &self,
+        reports: &[(Option<Report>, Report)],
+    ) -> Result<(), DbErr> {
+        let entry = |(before, (version, counts)): &(Option<Report>, Report)| {
+            let (noun, noun_id) = report_version::Entity::subject(version);
+            let old = before.as_ref().map(|(version, _)| version);
+            let mut fields = changes::<report_version::Entity>(old, version);
+            let old = before.as_ref().map(|(_, counts)| counts);
+            fields.extend(count_changes(old, counts));
+            self.entry(noun, noun_id, fields)
+        };
+        let trail: Vec<_> = reports.iter().map(entry).collect();
+        database::insert(&self.tx, trail, None).await
     }
 
     /// The same for many rows, each with what it was before.

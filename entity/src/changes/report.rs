@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{
     report_version::{Column, Entity, Model},
-    rules::figures::Counts,
-    submission::{self, Doubt, Outcome, ProblemCode, Submission},
+    submission::{self, Doubt, Outcome, ProblemCode, Report, Submission},
 };
 
 /// Store what is `given`, with what was asked about and confirmed. The same key again is the
@@ -37,14 +36,14 @@ pub async fn submit(
     let outcome = submission::submit_within(&change.tx, given, confirmed, author.now).await?;
     let stored = matches!(outcome, Outcome::Stored { .. });
     if let Some(after) = counted(&change, id).await?.filter(|_| stored) {
-        change.note_report(before.as_ref(), &after).await?;
+        change.note_reports(&[(before, after)]).await?;
     }
     change.commit().await?;
     Ok(outcome)
 }
 
 /// The version that counts, with its counts.
-async fn counted(change: &Change<'_>, request: Uuid) -> Result<Option<(Model, Counts)>, Refused> {
+async fn counted(change: &Change<'_>, request: Uuid) -> Result<Option<Report>, Refused> {
     let Some(version) = submission::current_version(&change.tx, request).await? else {
         return Ok(None);
     };

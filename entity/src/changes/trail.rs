@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::SecondsFormat;
 use sea_orm::{
     EntityTrait, IdenStatic, Iterable, JsonValue, ModelTrait,
     sea_query::{Value, sea_value_to_json_value},
@@ -79,11 +80,22 @@ fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
     if let Value::Bytes(Some(bytes)) = value {
         return hash(salt, column, bytes).into();
     }
-    let plain = sea_value_to_json_value(value);
+    let plain = plain(value);
     if plain.is_null() || !E::PERSONAL.contains(&column) {
         return plain;
     }
     hash(salt, column, plain.to_string().as_bytes()).into()
+}
+
+/// Days and instants as ISO 8601 writes them; the library would write them as SQL does, in quotes.
+fn plain(value: &Value) -> JsonValue {
+    match value {
+        Value::ChronoDate(Some(day)) => day.to_string().into(),
+        Value::ChronoDateTimeUtc(Some(at)) => {
+            at.to_rfc3339_opts(SecondsFormat::Micros, true).into()
+        }
+        _ => sea_value_to_json_value(value),
+    }
 }
 
 /// How the trail of the row `id` shows `text` in `column`, which is personal.
@@ -173,6 +185,7 @@ mod tests {
         let after = trainer::Model {
             email: "lestari@trainer.example.org".into(),
             language: Language::En,
+            archived_at: "2012-11-02T03:04:05.678Z".parse().ok(),
             version: 2,
             ..before.clone()
         };
@@ -180,8 +193,9 @@ mod tests {
         let text = JsonValue::Object(kept.clone()).to_string();
         let mut fields: Vec<_> = kept.keys().cloned().collect();
         fields.sort();
-        assert_eq!(fields, ["email", "language", "version"]);
+        assert_eq!(fields, ["archived_at", "email", "language", "version"]);
         assert_eq!(kept["version"]["after"], 2);
+        assert_eq!(kept["archived_at"]["after"], "2012-11-02T03:04:05.678000Z");
         assert!(!text.contains("example.org"), "{text}");
         assert_ne!(kept["email"]["before"], kept["email"]["after"]);
         let new = JsonValue::Object(changes::<trainer::Entity>(None, &after)).to_string();

@@ -15,6 +15,9 @@ use crate::{
     rules::{figures::Counts, period::Month},
 };
 
+/// A version with its counts.
+pub(crate) type Report = (report_version::Model, Counts);
+
 /// A month's report that is brought in.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Brought {
@@ -49,8 +52,8 @@ pub(crate) struct Imported {
     pub(crate) unchanged: u64,
     /// What the office should look at.
     pub(crate) unusual: Vec<Unusual>,
-    /// The versions that count now, each with the one that did before.
-    pub(crate) trail: Vec<(Option<report_version::Model>, report_version::Model)>,
+    /// The reports that count now, each with the one that did before.
+    pub(crate) trail: Vec<(Option<Report>, Report)>,
 }
 
 /// Enterprises whose readings are looked at together.
@@ -74,16 +77,15 @@ pub(crate) async fn import(
         ..Imported::default()
     };
     for one in &written {
-        let before = current
-            .get(&one.request.id)
-            .map(|(version, _)| version.clone());
+        let before = current.get(&one.request.id).cloned();
         let count = if before.is_some() {
             &mut imported.changed
         } else {
             &mut imported.new
         };
         *count += 1;
-        imported.trail.push((before, version(one, now)));
+        let after = (version(one, now), one.counts.clone());
+        imported.trail.push((before, after));
     }
     number(tx, &mut imported.trail).await?;
     store(tx, &written, &imported.trail).await?;
@@ -99,7 +101,7 @@ pub(crate) async fn import(
     Ok(imported)
 }
 
-type Known = HashMap<Uuid, (report_version::Model, Counts)>;
+type Known = HashMap<Uuid, Report>;
 
 /// The versions that count now, with their counts, by request.
 async fn current(tx: &DatabaseTransaction, brought: &[Brought]) -> Result<Known, DbErr> {
@@ -157,7 +159,7 @@ fn version(one: &Brought, now: DateTimeUtc) -> report_version::Model {
 /// keeps its number.
 async fn number(
     tx: &DatabaseTransaction,
-    trail: &mut [(Option<report_version::Model>, report_version::Model)],
+    trail: &mut [(Option<Report>, Report)],
 ) -> Result<(), DbErr> {
     let mut newest: HashMap<Uuid, i32> = HashMap::new();
     for some in trail.chunks(database::rows_per_insert(1)) {
@@ -166,14 +168,16 @@ async fn number(
             .select_only()
             .column(Column::DataRequestId)
             .column_as(Column::Version.max(), "newest")
-            .filter(Column::DataRequestId.is_in(some.iter().map(|(_, new)| new.data_request_id)))
+            .filter(
+                Column::DataRequestId.is_in(some.iter().map(|(_, (new, _))| new.data_request_id)),
+            )
             .group_by(Column::DataRequestId)
             .into_tuple()
             .all(tx)
             .await?;
         newest.extend(rows);
     }
-    for (_, new) in trail {
+    for (_, (new, _)) in trail {
         new.version = newest.get(&new.data_request_id).copied().unwrap_or(0) + 1;
         // A month that is brought in again after another answer is a new submission.
         new.submit_key = format!("import-{}", new.version);
@@ -184,7 +188,7 @@ async fn number(
 async fn store(
     tx: &DatabaseTransaction,
     written: &[Brought],
-    trail: &[(Option<report_version::Model>, report_version::Model)],
+    trail: &[(Option<Report>, Report)],
 ) -> Result<(), DbErr> {
     let requests = written.iter().map(|one| data_request::Model {
         state: state_of(ReportKind::Figures),
@@ -213,9 +217,9 @@ async fn store(
             .exec(tx)
             .await?;
     }
-    database::insert(tx, trail.iter().map(|(_, new)| new.clone()), None).await?;
-    let counts = written.iter().zip(trail).flat_map(|(one, (_, version))| {
-        one.counts.iter().map(|(code, value)| measurement::Model {
+    database::insert(tx, trail.iter().map(|(_, (new, _))| new.clone()), None).await?;
+    let counts = trail.iter().flat_map(|(_, (version, counts))| {
+        counts.iter().map(|(code, value)| measurement::Model {
             report_version_id: version.id,
             measure_code: code.clone(),
             value: *value,

@@ -86,9 +86,7 @@ pub async fn reports(
         unusual,
         trail,
     } = submission::import(&change.tx, brought, author.now).await?;
-    change
-        .note_all::<crate::report_version::Entity>(&trail)
-        .await?;
+    change.note_reports(&trail).await?;
     end(change, is_dry).await?;
     let unusual = unusual.into_iter().map(|(key, field, message)| {
         RowProblem::at(
