@@ -4,7 +4,10 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use entity::summary::{self, rows};
+use entity::{
+    global_id,
+    summary::{self, rows},
+};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
@@ -40,7 +43,7 @@ pub(crate) async fn summary(asked: &ExportSummary) -> Result<()> {
 
 /// The edition that `id` names: a global id, as the API gives it, or a bare one.
 async fn edition(db: &DatabaseConnection, id: &str) -> Result<summary::Model> {
-    let key = api::uuid_of_global("Summary", id).or_else(|| id.parse().ok());
+    let key = global_id::uuid_of("Summary", id).or_else(|| id.parse().ok());
     let found = match key {
         Some(key) => summary::Entity::find_by_id::<Uuid>(key).one(db).await?,
         None => None,

@@ -30,7 +30,7 @@ pub(crate) async fn write(asked: &ExportHalfYear) -> Result<()> {
         Language::Id
     };
     let which = (asked.half, asked.province.as_deref());
-    let (_, bytes) = api::files::half_year(&db, &scope, which, language).await?;
+    let bytes = api::files::half_year(&db, &scope, which, language).await?;
     let no_file = || {
         format!(
             "{} cannot be written; name another file",

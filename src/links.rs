@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use entity::{
     changes::{Author, Refused, data_request::reissue_link},
-    data_request,
+    data_request, global_id,
 };
 use sea_orm::DatabaseConnection;
 
@@ -17,7 +17,7 @@ pub(crate) async fn reissue(
     id: &str,
     now: DateTime<Utc>,
 ) -> Result<data_request::Model> {
-    let Some(request) = api::uuid_of_global("DataRequest", id) else {
+    let Some(request) = global_id::uuid_of("DataRequest", id) else {
         bail!(
             "ID {id}: this is not the id of a data request; take one from `dataRequests` in GraphQL"
         );

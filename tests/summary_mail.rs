@@ -1,5 +1,7 @@
 //! The mail about a quarter's summaries: one to each manager, whatever happens meanwhile.
 
+use std::collections::HashMap;
+
 use entity::{
     Language,
     account::{self, Role},
@@ -7,7 +9,7 @@ use entity::{
     alert::{self, AlertRule, AlertState},
     changes::{self, Author, summary::compile},
     message::{self, MessageState, Purpose},
-    summary::{self, mailing::NO_ADDRESS},
+    summary::{self, file, mailing::NO_ADDRESS},
     suppression,
 };
 use mail_parser::MimeHeaders;
@@ -19,6 +21,7 @@ use worker::{JobName, WorkerSettings, jobs, run_job};
 use crate::{
     summary::answer_late,
     support::{
+        api::Api,
         databases::{Kind, TestDatabase},
         office::settings,
         programme::{NOW, at, enterprise, insert, request_in, small},
@@ -146,11 +149,11 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
     assert_eq!(
         files(&told[0]),
         [
-            "score-dki-jakarta-2012-Q4-1.pdf",
-            "score-jawa-tengah-2012-Q4-1.pdf"
+            "score-dki-jakarta-2012-Q4-1-internal.pdf",
+            "score-jawa-tengah-2012-Q4-1-internal.pdf"
         ]
     );
-    assert_eq!(files(&told[1]), ["score-indonesia-2012-Q4-1.pdf"]);
+    assert_eq!(files(&told[1]), ["score-indonesia-2012-Q4-1-internal.pdf"]);
     assert!(programme.night("2013-01-20").await.is_empty());
 
     answer_late(&programme.db, programme.request).await;
@@ -167,7 +170,10 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
         "{text}"
     );
     assert!(!text.contains("JAWA TENGAH"), "{text}");
-    assert_eq!(files(&told[0]), ["score-dki-jakarta-2012-Q4-2.pdf"]);
+    assert_eq!(
+        files(&told[0]),
+        ["score-dki-jakarta-2012-Q4-2-internal.pdf"]
+    );
     assert!(programme.night("2013-01-22").await.is_empty());
 }
 
@@ -303,4 +309,48 @@ async fn a_night_that_was_cut_short_is_told_once() {
         [JAVA, NATION]
     );
     assert_eq!(programme.messages().await.len(), 2);
+}
+
+/// What came with a mail, by its name.
+fn enclosed(mail: &Mail) -> HashMap<String, Vec<u8>> {
+    let parsed = mail.parsed();
+    let parts = parsed.attachments();
+    let named = parts.filter_map(|part| Some((part.attachment_name()?.to_owned(), part)));
+    named
+        .map(|(name, part)| (name, part.contents().to_vec()))
+        .collect()
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_that_is_mailed_is_the_one_that_is_kept_and_linked(#[case] kind: Kind) {
+    let Some(programme) = Programme::open(kind).await else {
+        return;
+    };
+    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
+    let told = programme.night("2013-01-19").await;
+    let kept = file::Entity::find().all(&programme.db).await.unwrap();
+    assert_eq!(kept.len(), 3, "two provinces and the nation, each once");
+    let api = Api::serve(programme.db.clone()).await;
+    let office = api.office().await;
+    let mut followed = 0;
+    for mail in &told {
+        let came = enclosed(mail);
+        let text = mail.text();
+        let words = text.split_whitespace();
+        for link in words.filter(|word| word.contains("/summaries/") && word.contains(".pdf")) {
+            let (_, path) = link.split_once("/summaries/").unwrap();
+            let url = api.url().replace("graphql", &format!("summaries/{path}"));
+            let asked = reqwest::Client::new().get(url).bearer_auth(&office);
+            let answer = asked.send().await.unwrap();
+            assert_eq!(answer.status(), 200, "{link}");
+            let disposition = answer.headers()["content-disposition"].to_str().unwrap();
+            let name = disposition.split('"').nth(1).unwrap().to_owned();
+            assert_eq!(came[&name], answer.bytes().await.unwrap(), "{name}");
+            followed += 1;
+        }
+    }
+    assert_eq!(followed, 4);
 }

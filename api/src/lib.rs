@@ -43,7 +43,6 @@ mod turn;
 
 pub use access::{Access, NotAnOrigin, origin};
 pub use client::{NotANetwork, Proxies};
-pub use id::uuid_of_global;
 pub use router::router;
 pub use schema::sdl;
 pub use serve::serve;

@@ -38,6 +38,7 @@ pub mod enterprise;
 pub mod enterprise_history;
 pub mod expected;
 pub mod export;
+pub mod global_id;
 pub mod heartbeat;
 pub mod holiday;
 pub mod idempotency_key;

@@ -102,6 +102,13 @@ fn table(text: &str) -> Result<TableFile, String> {
     })
 }
 
+fn workbook(text: &str) -> Result<PathBuf, &'static str> {
+    match api::files::Format::of_name(text) {
+        Some(api::files::Format::Xlsx) => Ok(text.into()),
+        _ => Err("the table is a workbook: name a file that ends with .xlsx"),
+    }
+}
+
 /// `score export summary`.
 #[derive(Debug, Args)]
 pub(crate) struct ExportSummary {
@@ -124,7 +131,7 @@ pub(crate) struct ExportHalfYear {
     #[arg(value_name = "HALF-YEAR")]
     pub(crate) half: HalfYear,
     /// Where it is written
-    #[arg(value_name = "FILE.xlsx")]
+    #[arg(value_name = "FILE.xlsx", value_parser = workbook)]
     pub(crate) file: PathBuf,
     /// This province, like ID-JT; the nation without
     #[arg(long, value_name = "CODE")]

@@ -5,7 +5,7 @@ use entity::{
     account::Role,
     rules::{period::Quarter, slot::summary_slot},
 };
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header};
 use sea_orm::DatabaseConnection;
 use worker::jobs;
 
@@ -45,6 +45,12 @@ async fn two_quarters_make_the_table_that_donors_ask_for() {
     assert_eq!(row.unwrap()[5], Data::Float(of("one") + of("other")));
     let public = bytes(&api, &donor, path).await;
     assert_ne!(public, internal);
+    let known = get(&api, &office, path).await.headers()[header::ETAG].clone();
+    let known = [("if-none-match", known.to_str().unwrap())];
+    let again = ask(&api, Method::GET, &office, path, &known).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    let other = ask(&api, Method::GET, &donor, path, &known).await;
+    assert_eq!(other.status(), StatusCode::OK);
     assert_eq!(bytes(&api, "", path).await, public);
     // The command line makes the same.
     let folder = tempfile::tempdir().unwrap();

@@ -8,6 +8,7 @@ use entity::{
         material::newest,
     },
 };
+use futures_util::future::join_all;
 use reqwest::{StatusCode, header};
 use rstest::rstest;
 use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
@@ -15,7 +16,10 @@ use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 use super::*;
 use crate::{
     summary::hash,
-    support::programme::{NOW, at},
+    support::{
+        binary::score,
+        programme::{NOW, at},
+    },
 };
 
 #[rstest]
@@ -100,7 +104,8 @@ async fn a_file_says_what_it_is_and_is_not_sent_twice() {
         let headers = response.headers().clone();
         let of = |name: header::HeaderName| headers[name].to_str().unwrap().to_owned();
         assert_eq!(of(header::CONTENT_TYPE), media);
-        let name = format!("{disposition}; filename=\"score-jawa-tengah-{QUARTER}-2.{ending}\"");
+        let name =
+            format!("{disposition}; filename=\"score-jawa-tengah-{QUARTER}-2-internal.{ending}\"");
         assert_eq!(of(header::CONTENT_DISPOSITION), name);
         assert_eq!(of(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(of(header::CACHE_CONTROL), "private, no-cache");
@@ -121,7 +126,39 @@ async fn a_file_says_what_it_is_and_is_not_sent_twice() {
         let english = ask(&api, Method::GET, &manager, &path, &english).await;
         assert_eq!(english.headers()[header::CONTENT_LANGUAGE], "en");
         let public = get(&api, "", &path).await;
-        assert_eq!(public.headers()[header::CACHE_CONTROL], "public, no-cache");
+        assert_eq!(public.headers()[header::CACHE_CONTROL], "private, no-cache");
+        let name = format!("{disposition}; filename=\"score-jawa-tengah-{QUARTER}-2.{ending}\"");
+        assert_eq!(public.headers()[header::CONTENT_DISPOSITION], name);
         assert_ne!(public.headers()[header::ETAG], tag);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn six_who_ask_at_once_wait_for_one_file() {
+    let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
+    let api = Api::serve(demo(&database).await).await;
+    let manager = api.token(Role::Manager, None, &[PROVINCE]).await;
+    let path = paths(&seen(&api, &manager).await)["PDF"].clone();
+    let mut running = score(&["api", "--bind", "127.0.0.1:0"])
+        .env("DATABASE_URL", database.url())
+        .env(
+            "SCORE_SECRET",
+            "a secret that is long enough for a test of files",
+        )
+        .spawn();
+    let url = running.url();
+    let client = reqwest::Client::new();
+    let asked = (0..6).map(|_| {
+        let asked = client.get(format!("{url}{path}")).bearer_auth(&manager);
+        async { asked.send().await.unwrap().bytes().await.unwrap() }
+    });
+    let files = join_all(asked).await;
+    assert!(files.iter().all(|file| *file == files[0]));
+    assert!(files[0].starts_with(b"%PDF-"));
+    let metrics = client.get(format!("{url}/metrics")).send().await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let made = metrics
+        .lines()
+        .find(|line| line.starts_with("score_files_made_total"));
+    assert_eq!(made, Some("score_files_made_total 1"));
 }

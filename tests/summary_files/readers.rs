@@ -2,6 +2,7 @@
 
 use entity::{
     account::Role,
+    global_id,
     rules::{period::Quarter, slot::summary_slot},
     trainer,
 };
@@ -67,8 +68,10 @@ async fn each_role_gets_its_files_and_outsiders_no_name(#[case] kind: Kind) {
     let id = all["id"].as_str().unwrap();
     let hidden = get(&api, &trainer, &format!("/summaries/{id}.csv")).await;
     let hidden = hidden.text().await.unwrap();
+    let bare = global_id::uuid_of("Summary", id).unwrap();
     for none in [
         format!("{id}.exe"),
+        format!("{bare}.csv"),
         id.to_owned(),
         "x.csv".into(),
         ".csv".into(),
@@ -76,6 +79,13 @@ async fn each_role_gets_its_files_and_outsiders_no_name(#[case] kind: Kind) {
         let answer = get(&api, &office, &format!("/summaries/{none}")).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{none}");
         assert_eq!(answer.text().await.unwrap(), hidden, "{none}");
+    }
+    for address in [format!("{id}.csv"), "half-year/2012-H1.xlsx".into()] {
+        let path = format!("/summaries/{address}?lang=id&lang=en");
+        let answer = get(&api, &office, &path).await;
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{path}");
+        let said = answer.text().await.unwrap();
+        assert!(said.contains("each once"), "{said}");
     }
 }
 

@@ -5,6 +5,7 @@
 //! only while the claim is ours. A worker that dies in between leaves messages
 //! that another claims when the lease runs out; they carry the same Message-ID.
 
+mod enclosed;
 mod prepared;
 mod written;
 
@@ -118,7 +119,7 @@ pub(crate) async fn deliver_until(
     let (ended, outcomes) = mpsc::channel(OUTCOMES);
     let (all_prepared, all_sent) = tokio::join!(preparing.all(&claimed, prepared), async {
         tokio::try_join!(
-            batch.send_all(next, ended),
+            batch.send_all(db, next, ended),
             batch.write_all(db, outcomes, &mut delivered)
         )
     });
@@ -149,6 +150,7 @@ impl Batch<'_> {
     /// way, and what has ended is stored, so that no server waits for us.
     async fn send_all(
         &self,
+        db: &DatabaseConnection,
         prepared: Receiver<Prepared>,
         ended: Sender<Ended>,
     ) -> Result<(), DbErr> {
@@ -158,7 +160,8 @@ impl Batch<'_> {
         let letterhead = &self.transport.letterhead;
         parts
             .flat_map(|Prepared { ready, times }| {
-                write_down(Arc::clone(letterhead), ready, self.now, self.cancel.clone())
+                let cancel = self.cancel.clone();
+                write_down(db.clone(), Arc::clone(letterhead), ready, self.now, cancel)
                     .enumerate()
                     .map(move |(index, written)| (times.map(|times| (times, index)), written))
             })

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 use entity::{
     Language,
     rules::{ladder::Step, period::Month},
+    summary::file::{Audience, Form, Key},
 };
 use sea_orm::Iterable;
+use uuid::Uuid;
 
 use crate::template::{
     ChaseItem, ChaseMail, HeldNotice, Letter, ManagerDigest, NoticeItem, ProvinceCounts,
@@ -26,7 +28,7 @@ pub fn compose_all() -> Result<usize, TemplateError> {
     for language in Language::iter() {
         let chase = Step::ALL.into_iter().filter(|step| step.is_mail());
         let letters = chase.map(|step| asking(language, step));
-        for letter in letters.chain(telling(language)) {
+        for letter in letters.chain(telling(language)?) {
             letter.compose()?;
             composed += 1;
         }
@@ -53,7 +55,7 @@ fn asking(language: Language, step: Step) -> Letter {
     })
 }
 
-fn telling(language: Language) -> [Letter; 8] {
+fn telling(language: Language) -> Result<[Letter; 8], TemplateError> {
     let (name, sender) = (NAME.to_owned(), SENDER.to_owned());
     let day = NaiveDate::default();
     let missing = NoticeItem {
@@ -76,8 +78,23 @@ fn telling(language: Language) -> [Letter; 8] {
         document: view::summary::sample(language),
         address: "https://score.example.org/summaries/sample".into(),
         stem: "score-sample".into(),
+        pdf: Key {
+            summary: Uuid::nil(),
+            audience: Audience::Internal,
+            form: Form::Pdf,
+            language,
+        },
     };
-    [
+    let pdfs = vec![view::summary::pdf(&told.document)?];
+    let mut summary = SummaryMail {
+        language,
+        name: name.clone(),
+        sender: sender.clone(),
+        places: vec![told],
+        files: Vec::new(),
+    };
+    summary.enclose(pdfs);
+    Ok([
         Letter::Receipt(ReceiptMail {
             language,
             name: name.clone(),
@@ -129,12 +146,7 @@ fn telling(language: Language) -> [Letter; 8] {
             sender: sender.clone(),
             link: "https://score.example.org/sign-in/sample".into(),
         }),
-        Letter::Summary(SummaryMail {
-            language,
-            name: name.clone(),
-            sender: sender.clone(),
-            places: vec![told],
-        }),
+        Letter::Summary(summary),
         Letter::Held(HeldNotice {
             language,
             name,
@@ -146,7 +158,7 @@ fn telling(language: Language) -> [Letter; 8] {
             count: 120,
             usual: Some(40),
         }),
-    ]
+    ])
 }
 
 fn month() -> Month {

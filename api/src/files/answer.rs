@@ -102,18 +102,14 @@ async fn file(
     let wrong = |message| Refusal::Status(StatusCode::BAD_REQUEST, message);
     let filter = filter(query).map_err(wrong)?;
     let db = files.state.reader().clone();
-    if let Some(problem) = filter
-        .problem(&db, what)
-        .await
-        .map_err(|cause| Refusal::Fault(cause.to_string()))?
-    {
+    if let Some(problem) = filter.problem(&db, what).await.map_err(Refusal::fault)? {
         return Err(wrong(format!("{problem}.")));
     }
     let body = match format {
         Format::Csv => {
             let pages = Pages::new(db, what, scope, filter)
                 .await
-                .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+                .map_err(Refusal::fault)?;
             flowing(pages, Arc::clone(&files.reading))?
         }
         Format::Xlsx => packed(files, db, (what, scope, filter)).await?,
@@ -167,7 +163,7 @@ fn filter(query: &str) -> Result<Filter, String> {
 
 /// CSV that is read while the client takes it.
 fn flowing(pages: Pages<DatabaseConnection>, reading: Arc<Semaphore>) -> Result<Body, Refusal> {
-    let table = csv_header(&pages.columns()).map_err(|cause| Refusal::Fault(cause.to_string()))?;
+    let table = csv_header(&pages.columns()).map_err(Refusal::fault)?;
     let rest = stream::unfold(Some((pages, table, reading)), |state| async {
         let (mut pages, mut table, reading) = state?;
         match piece(&mut pages, &mut table, &reading).await {
@@ -212,23 +208,21 @@ async fn packed(
         ));
     };
     let (what, scope, filter) = what;
-    let file = tempfile::tempfile().map_err(|cause| Refusal::Fault(cause.to_string()))?;
-    let kept = file
-        .try_clone()
-        .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+    let file = tempfile::tempfile().map_err(Refusal::fault)?;
+    let kept = file.try_clone().map_err(Refusal::fault)?;
     let pages = Pages::new(db, what, scope, filter)
         .await
-        .map_err(|cause| Refusal::Fault(cause.to_string()))?;
+        .map_err(Refusal::fault)?;
     match to_xlsx(pages, what.name(), file, place).await {
         Ok(_) => {}
         Err(ExportError::TooManyRows) => {
             let message = format!("{}.", ExportError::TooManyRows);
             return Err(Refusal::Status(StatusCode::BAD_REQUEST, message));
         }
-        Err(cause) => return Err(Refusal::Fault(cause.to_string())),
+        Err(cause) => return Err(Refusal::fault(cause)),
     }
     let mut kept = kept;
-    io::Seek::rewind(&mut kept).map_err(|cause| Refusal::Fault(cause.to_string()))?;
+    io::Seek::rewind(&mut kept).map_err(Refusal::fault)?;
     Ok(Body::from_stream(ReaderStream::new(
         tokio::fs::File::from_std(kept),
     )))

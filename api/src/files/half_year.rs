@@ -1,21 +1,22 @@
 //! Two quarters' newest editions as the half-year table, as whoever asks may see them.
 
 use entity::{
-    Language, province,
+    Language,
     rules::{half_year::HalfYear, period::Quarter},
     scope::Scope,
     summary::{
-        file::Audience,
+        self,
+        file::{self, Audience},
         material::{Material, newest},
     },
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 use thiserror::Error;
 use view::summary::{Document, RenderError, half_year as rendered, half_year_stem};
 
-/// Why there is no table.
+/// Why there is no file of a half-year.
 #[derive(Debug, Error)]
-pub enum HalfYearError {
+pub enum HalfYearFileError {
     /// A quarter has no edition that may be seen.
     #[error(
         "there is no edition of {0} of this place; one is made 20 days after the quarter's end"
@@ -32,35 +33,93 @@ pub enum HalfYearError {
     Broken(#[from] tokio::task::JoinError),
 }
 
-/// The half-year of a place, the nation without one, as `scope` may see it: what the file is called, up to
-/// its ending, and an XLSX workbook.
+/// The half-year of a place, the nation without one, as `scope` may see it: an XLSX workbook.
 ///
 /// # Errors
 /// Where a quarter has no edition that may be seen, or the table cannot be made.
 pub async fn half_year(
     db: &impl ConnectionTrait,
     scope: &Scope,
-    (half, place): (HalfYear, Option<&str>),
+    which: (HalfYear, Option<&str>),
     language: Language,
-) -> Result<(String, Vec<u8>), HalfYearError> {
-    let quarters = half.quarters();
-    let mut documents = Vec::with_capacity(2);
-    for quarter in quarters {
-        let edition = newest(db, scope, place, quarter).await?;
-        let edition = edition.ok_or(HalfYearError::NotThere(quarter))?;
-        let material = Material::load(db, edition, Audience::of(scope)).await?;
-        documents.push(Document::of(material, language));
+) -> Result<Vec<u8>, HalfYearFileError> {
+    let table = Table::find(db, scope, which, language).await?;
+    let (_, bytes) = table.workbook(db, ()).await?;
+    Ok(bytes)
+}
+
+/// A half-year's table before it is written: the editions that it will show.
+pub(super) struct Table {
+    half: HalfYear,
+    editions: [summary::Model; 2],
+    audience: Audience,
+    language: Language,
+}
+
+impl Table {
+    /// The newest editions of both quarters that `scope` may see.
+    pub(super) async fn find(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        (half, place): (HalfYear, Option<&str>),
+        language: Language,
+    ) -> Result<Self, HalfYearFileError> {
+        let [first, second] = half.quarters();
+        Ok(Self {
+            half,
+            editions: [
+                edition(db, scope, place, first).await?,
+                edition(db, scope, place, second).await?,
+            ],
+            audience: Audience::of(scope),
+            language,
+        })
     }
-    let province = match place {
-        Some(code) => province::Entity::find_by_id(code).one(db).await?,
-        None => None,
-    };
-    let stem = half_year_stem(province.as_ref(), half);
-    let bytes = tokio::task::spawn_blocking(move || match documents.as_slice() {
-        [first, second] => rendered(half, [first, second]).map_err(HalfYearError::from),
-        _ => Err(HalfYearError::NotThere(quarters[0])),
-    });
-    Ok((stem, bytes.await??))
+
+    /// A hash of all that the workbook is made of, which is known before it is written.
+    pub(super) fn hash(&self) -> String {
+        let [first, second] = self.editions.each_ref().map(|one| {
+            let place = one.province_code.as_deref().unwrap_or_default();
+            format!("{place} {} {}", one.id, one.set_hash(self.audience))
+        });
+        let text = format!(
+            "{} {} {} {:?} {first} {second}",
+            env!("CARGO_PKG_VERSION"),
+            self.half,
+            self.language.as_str(),
+            self.audience,
+        );
+        file::hash(text.as_bytes())
+    }
+
+    /// What the file is called, up to its ending, and the workbook. It costs a processor, so it is
+    /// written on a thread of its own, which holds `place` until it ends.
+    pub(super) async fn workbook(
+        self,
+        db: &impl ConnectionTrait,
+        place: impl Send + 'static,
+    ) -> Result<(String, Vec<u8>), HalfYearFileError> {
+        let [first, second] = self.editions;
+        let first = Material::load(db, first, self.audience).await?;
+        let second = Material::load(db, second, self.audience).await?;
+        let stem = half_year_stem(second.province.as_ref(), self.half, self.audience);
+        let documents = [first, second].map(|one| Document::of(one, self.language));
+        let bytes = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            rendered(self.half, documents.each_ref())
+        });
+        Ok((stem, bytes.await??))
+    }
+}
+
+async fn edition(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    place: Option<&str>,
+    quarter: Quarter,
+) -> Result<summary::Model, HalfYearFileError> {
+    let edition = newest(db, scope, place, quarter).await?;
+    edition.ok_or(HalfYearFileError::NotThere(quarter))
 }
 
 /// The half-year that a file's name asks for.

@@ -15,7 +15,7 @@ use axum::Router;
 use crate::ApiState;
 
 pub use export::{ExportError, Written, export};
-pub use half_year::{HalfYearError, half_year};
+pub use half_year::{HalfYearFileError, half_year};
 pub use import::{ImportError, Imported, Noun, import, template};
 pub use view::sheet::{FILE_AT_MOST, Format};
 

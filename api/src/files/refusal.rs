@@ -1,5 +1,7 @@
 //! Why there is no file, and who asks for one.
 
+use std::fmt::Display;
+
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -20,9 +22,16 @@ pub(super) enum Refusal {
     Fault(String),
 }
 
+impl Refusal {
+    /// It could not be made, for that cause.
+    pub(super) fn fault(cause: impl Display) -> Self {
+        Self::Fault(cause.to_string())
+    }
+}
+
 impl From<DbErr> for Refusal {
     fn from(cause: DbErr) -> Self {
-        Self::Fault(cause.to_string())
+        Self::fault(cause)
     }
 }
 
@@ -32,7 +41,7 @@ pub(super) async fn requester(state: &ApiState, headers: &HeaderMap) -> Result<R
         .await
         .map_err(|unknown| match unknown {
             Unknown::Token => Refusal::Status(StatusCode::UNAUTHORIZED, unknown.to_string()),
-            Unknown::Database(cause) => Refusal::Fault(cause.to_string()),
+            Unknown::Database(cause) => Refusal::fault(cause),
         })
 }
 

@@ -11,51 +11,59 @@ use sha2::{Digest, Sha256};
 
 use crate::http::etag::knows;
 
+/// Who has a file asks every time whether it is still theirs to see.
+const CACHE: &str = "private, no-cache";
+/// What an answer depends on beside the address.
+const VARY: &str = "Authorization, Cookie, Accept-Language";
+
 /// A file on its way.
 pub(super) struct Sent {
     pub(super) form: Form,
     pub(super) language: Language,
     /// What it is called on the reader's disk; ours, so it needs no escape.
     pub(super) name: String,
-    /// Is it the set that everybody may see?
-    pub(super) is_public: bool,
     pub(super) hash: String,
     pub(super) bytes: Vec<u8>,
 }
 
+/// The answer to who has the file with this hash already; none to anybody else.
+pub(super) fn unchanged(asked: &HeaderMap, hash: &str) -> Option<Response> {
+    knows(asked, &tag(hash)).then(|| {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.headers_mut() = headers_of_any(hash);
+        response
+    })
+}
+
+fn tag(hash: &str) -> String {
+    format!("\"{hash}\"")
+}
+
+/// What is said of a file whether or not it is sent.
+fn headers_of_any(hash: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    put(&mut headers, header::ETAG, &tag(hash));
+    put(&mut headers, header::CACHE_CONTROL, CACHE);
+    put(&mut headers, header::VARY, VARY);
+    headers
+}
+
 impl Sent {
-    /// The answer to a request with these headers.
-    pub(super) fn answer(self, asked: &HeaderMap) -> Response {
-        let tag = format!("\"{}\"", self.hash);
-        let is_known = knows(asked, &tag);
-        let mut headers = self.headers();
-        put(&mut headers, header::ETAG, &tag);
-        let mut response = if is_known {
-            headers.remove(header::CONTENT_TYPE);
-            Response::new(Body::empty())
-        } else {
-            Response::new(Body::from(self.bytes))
-        };
-        if is_known {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-        }
+    /// The file as an answer.
+    pub(super) fn answer(self) -> Response {
+        let headers = self.headers();
+        let mut response = Response::new(Body::from(self.bytes));
         *response.headers_mut() = headers;
         response
     }
 
     fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        let cache = if self.is_public {
-            "public, no-cache"
-        } else {
-            "private, no-cache"
-        };
+        let mut headers = headers_of_any(&self.hash);
         let disposition = format!("{}; filename=\"{}\"", disposition(self.form), self.name);
         for (name, value) in [
             (header::CONTENT_TYPE, media_type(self.form)),
             (header::CONTENT_LANGUAGE, self.language.as_str()),
-            (header::CACHE_CONTROL, cache),
-            (header::VARY, "Authorization, Cookie, Accept-Language"),
             (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (header::REFERRER_POLICY, "no-referrer"),
             (header::CONTENT_DISPOSITION, &disposition),

@@ -9,47 +9,57 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{Path, Query, State},
+    extract::{Path, Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
     middleware,
     response::Response,
     routing::get,
 };
 use entity::{
-    province,
+    global_id, province,
+    rules::period::Quarter,
+    scope::Scope,
     summary::{
         self,
         file::{self, Audience, Form, Key},
         material::Material,
     },
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 use serde::Deserialize;
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    task::spawn_blocking,
+};
 use uuid::Uuid;
 use view::summary::{Document, file_stem, render};
 
 use super::{
-    half_year::{self, HalfYearError, named},
+    half_year::{HalfYearFileError, Table, named},
     refusal::{Refusal, requester},
-    sent::Sent,
+    sent::{Sent, unchanged},
 };
-use crate::{ApiState, http::limit, id::uuid_of_global, reader::language};
-
-/// Files that are made at a time.
-const MAKING: usize = 2;
+use crate::{ApiState, http::limit, reader::language};
 
 #[derive(Clone)]
 struct Files {
     state: ApiState,
-    making: Arc<Semaphore>,
+    /// Files are made one after another: who waits for one that another makes finds it kept, and
+    /// a processor is left for the requests.
+    making: Arc<Mutex<()>>,
+}
+
+impl Files {
+    async fn turn(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.making).lock_owned().await
+    }
 }
 
 /// The routes of editions' files.
 pub(super) fn router(state: &ApiState) -> Router {
     let files = Files {
         state: state.clone(),
-        making: Arc::new(Semaphore::new(MAKING)),
+        making: Arc::default(),
     };
     let limited = middleware::from_fn_with_state(limit::of_requests(), limit::limited);
     Router::new()
@@ -69,97 +79,134 @@ struct Asked {
 async fn edition(
     State(files): State<Files>,
     Path(name): Path<String>,
-    Query(asked): Query<Asked>,
+    query: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let scope = requester(&files.state, &headers).await?.scope;
     let (id, form) = parted(&name).ok_or_else(not_there)?;
-    let visible = summary::Entity::visible_to(&scope).filter(summary::Column::Id.eq(id));
-    let edition = visible.one(&files.state.db).await?.ok_or_else(not_there)?;
-    let place = match &edition.province_code {
-        Some(code) => {
-            province::Entity::find_by_id(code)
-                .one(&files.state.db)
-                .await?
-        }
-        None => None,
-    };
-    let stem = file_stem(place.as_ref(), edition.period()?, edition.edition);
     let key = Key {
-        summary: edition.id,
+        summary: id,
         audience: Audience::of(&scope),
         form,
-        language: language(asked.lang.as_deref(), &headers),
+        language: language(asked(query)?.lang.as_deref(), &headers),
     };
-    let kept = match file::kept(&files.state.db, key).await? {
+    let db = files.state.reader();
+    let stem = stem(db, &scope, key).await?;
+    if let Some(hash) = file::kept_hash(db, key).await?
+        && let Some(response) = unchanged(&headers, &hash)
+    {
+        return Ok(response);
+    }
+    let kept = match file::kept(db, key).await? {
         Some(kept) => kept,
-        None => made(&files, edition, key).await?,
+        None => made(&files, key).await?,
     };
     let sent = Sent {
         form,
         language: key.language,
         name: format!("{stem}.{}", form.ending()),
-        is_public: key.audience == Audience::Public,
         hash: kept.hash,
         bytes: kept.bytes,
     };
-    Ok(sent.answer(&headers))
+    Ok(sent.answer())
 }
 
-/// Make the file, and keep it. It costs a processor, so it is done on a thread of its own.
-async fn made(files: &Files, edition: summary::Model, key: Key) -> Result<file::Model, Refusal> {
+/// What the edition's file is called, up to its ending, where `scope` may see it. Its figures
+/// are long, and not read for that.
+async fn stem(db: &DatabaseConnection, scope: &Scope, key: Key) -> Result<String, Refusal> {
+    let found: Option<(Option<String>, String, i32)> = summary::Entity::visible_to(scope)
+        .filter(summary::Column::Id.eq(key.summary))
+        .select_only()
+        .columns([
+            summary::Column::ProvinceCode,
+            summary::Column::Quarter,
+            summary::Column::Edition,
+        ])
+        .into_tuple()
+        .one(db)
+        .await?;
+    let (code, quarter, edition) = found.ok_or_else(not_there)?;
+    let place = match code {
+        Some(code) => province::Entity::find_by_id(code).one(db).await?,
+        None => None,
+    };
+    let quarter: Quarter = quarter.parse().map_err(Refusal::fault)?;
+    Ok(file_stem(place.as_ref(), quarter, edition, key.audience))
+}
+
+/// Make the file, and keep it. It costs a processor, so it is done on a thread of its own; the
+/// turn ends when the file is kept, or with that thread where nobody waits for it any more.
+async fn made(files: &Files, key: Key) -> Result<file::Model, Refusal> {
     let db = &files.state.db;
-    let fault = |cause: &dyn std::fmt::Display| Refusal::Fault(cause.to_string());
-    let place = Arc::clone(&files.making).acquire_owned().await;
-    let place = place.map_err(|cause| fault(&cause))?;
-    // Who waited for a place may have waited for this very file.
+    let turn = files.turn().await;
+    // Who waited for a turn may have waited for this very file.
     if let Some(kept) = file::kept(db, key).await? {
         return Ok(kept);
     }
+    let edition = summary::Entity::find_by_id(key.summary).one(db).await?;
+    let edition = edition.ok_or_else(not_there)?;
     let material = Material::load(db, edition, key.audience).await?;
     let document = Document::of(material, key.language);
-    let rendered = tokio::task::spawn_blocking(move || {
-        let _place = place;
-        render(&document, key.form)
-    });
-    let bytes = rendered.await.map_err(|cause| fault(&cause))?;
-    let bytes = bytes.map_err(|cause| fault(&cause))?;
+    let rendered = spawn_blocking(move || (render(&document, key.form), turn));
+    let (bytes, _turn) = rendered.await.map_err(Refusal::fault)?;
+    let bytes = bytes.map_err(Refusal::fault)?;
+    metrics::counter!("score_files_made_total").increment(1);
     Ok(file::keep(db, key, bytes, files.state.clock.now()).await?)
 }
 
 async fn of_half_year(
     State(files): State<Files>,
     Path(name): Path<String>,
-    Query(asked): Query<Asked>,
+    query: Result<Query<Asked>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let scope = requester(&files.state, &headers).await?.scope;
     let half = named(&name).ok_or_else(not_there)?;
-    let place = asked.province.as_deref();
+    let asked = asked(query)?;
     let language = language(asked.lang.as_deref(), &headers);
-    let making = files.making.acquire().await;
-    let _place = making.map_err(|cause| Refusal::Fault(cause.to_string()))?;
-    let made = half_year::half_year(&files.state.db, &scope, (half, place), language).await;
-    let (stem, bytes) = made.map_err(|cause| match cause {
-        HalfYearError::NotThere(..) => Refusal::Status(StatusCode::NOT_FOUND, format!("{cause}.")),
-        other => Refusal::Fault(other.to_string()),
-    })?;
+    let db = files.state.reader();
+    let which = (half, asked.province.as_deref());
+    let table = Table::find(db, &scope, which, language).await?;
+    let hash = table.hash();
+    if let Some(response) = unchanged(&headers, &hash) {
+        return Ok(response);
+    }
+    let (stem, bytes) = table.workbook(db, files.turn().await).await?;
+    metrics::counter!("score_files_made_total").increment(1);
     let sent = Sent {
         form: Form::Xlsx,
         language,
         name: format!("{stem}.xlsx"),
-        is_public: Audience::of(&scope) == Audience::Public,
-        hash: file::hash(&bytes),
+        hash,
         bytes,
     };
-    Ok(sent.answer(&headers))
+    Ok(sent.answer())
 }
 
-/// An edition's id and a form, of a file's name: GraphQL's id, or the row's own as mails have it.
+impl From<HalfYearFileError> for Refusal {
+    fn from(cause: HalfYearFileError) -> Self {
+        match cause {
+            HalfYearFileError::NotThere(_) => {
+                Self::Status(StatusCode::NOT_FOUND, format!("{cause}."))
+            }
+            other => Self::fault(other),
+        }
+    }
+}
+
+/// What the address asks for, where it can be read.
+fn asked(query: Result<Query<Asked>, QueryRejection>) -> Result<Asked, Refusal> {
+    let refused = |cause| {
+        let message = format!("Ask by `lang` and `province` only, each once: {cause}.");
+        Refusal::Status(StatusCode::BAD_REQUEST, message)
+    };
+    query.map(|Query(asked)| asked).map_err(refused)
+}
+
+/// An edition's global id and a form, of a file's name.
 fn parted(name: &str) -> Option<(Uuid, Form)> {
     let (id, ending) = name.rsplit_once('.')?;
-    let id = uuid_of_global("Summary", id).or_else(|| id.parse().ok())?;
-    Some((id, Form::of_ending(ending)?))
+    Some((global_id::uuid_of("Summary", id)?, Form::of_ending(ending)?))
 }
 
 /// The same for what there is not and for what may not be seen.

@@ -24,7 +24,7 @@ use super::{
     target::{Target, TargetKey},
     trainer::{Trainer, TrainerKey},
 };
-use crate::{error::bad_input, id::GlobalId, loader, page::MOST};
+use crate::{error::bad_input, id, loader, page::MOST};
 
 /// What can be fetched again by its global id.
 #[derive(Interface)]
@@ -82,8 +82,8 @@ impl NodeQueries {
 }
 
 async fn find(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
-    let id = GlobalId::read(id)?;
-    match (id.kind.as_str(), id.uuid()) {
+    let id = id::read(id)?;
+    match (id.kind.as_str(), id.key.parse().ok()) {
         ("Indicator", _) => Ok(loader::one(ctx, IndicatorKey(id.key))
             .await?
             .map(Node::Indicator)),

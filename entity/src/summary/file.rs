@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    IntoActiveModel, QuerySelect, entity::prelude::*, prelude::DateTimeUtc, sea_query::OnConflict,
+    ActiveValue::Set, QuerySelect, entity::prelude::*, prelude::DateTimeUtc, sea_query::OnConflict,
 };
 use sha2::{Digest, Sha256};
 
@@ -128,6 +128,20 @@ pub async fn kept(db: &impl ConnectionTrait, key: Key) -> Result<Option<Model>, 
     Entity::find_by_id(id).one(db).await
 }
 
+/// The hash of the file, where it has been made; the bytes stay where they are.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn kept_hash(db: &impl ConnectionTrait, key: Key) -> Result<Option<String>, DbErr> {
+    let id = (key.summary, key.audience, key.form, key.language);
+    Entity::find_by_id(id)
+        .select_only()
+        .column(Column::Hash)
+        .into_tuple()
+        .one(db)
+        .await
+}
+
 /// Keep the file that was made at `now`. Where another process was first, its file is given back.
 ///
 /// # Errors
@@ -138,22 +152,20 @@ pub async fn keep(
     bytes: Vec<u8>,
     now: DateTimeUtc,
 ) -> Result<Model, DbErr> {
-    let row = Model {
-        summary_id: key.summary,
-        audience: key.audience,
-        form: key.form,
-        language: key.language,
-        hash: hash(&bytes),
-        bytes,
-        made_at: now,
+    let hash = hash(&bytes);
+    let row = ActiveModel {
+        summary_id: Set(key.summary),
+        audience: Set(key.audience),
+        form: Set(key.form),
+        language: Set(key.language),
+        bytes: Set(bytes),
+        hash: Set(hash),
+        made_at: Set(now),
     };
-    let made = Entity::insert(row.clone().into_active_model().reset_all())
+    Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
-    if made > 0 {
-        return Ok(row);
-    }
     let missing = || DbErr::RecordNotFound(format!("a file of summary {}", key.summary));
     kept(db, key).await?.ok_or_else(missing)
 }

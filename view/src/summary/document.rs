@@ -124,14 +124,34 @@ impl Document {
     }
 }
 
-/// What an edition's files are called, up to the ending: `score-jawa-tengah-2012-Q3-2`.
-pub fn file_stem(place: Option<&province::Model>, quarter: Quarter, edition: i32) -> String {
-    format!("score-{}-{quarter}-{edition}", place_part(place))
+/// What an edition's files are called, up to the ending: `score-jawa-tengah-2012-Q3-2`, and
+/// `score-jawa-tengah-2012-Q3-2-internal` where they are not for everybody.
+pub fn file_stem(
+    place: Option<&province::Model>,
+    quarter: Quarter,
+    edition: i32,
+    audience: Audience,
+) -> String {
+    let (place, set) = (place_part(place), set_part(audience));
+    format!("score-{place}-{quarter}-{edition}{set}")
 }
 
 /// The same of a half-year: `score-jawa-tengah-2012-H2`.
-pub fn half_year_stem(place: Option<&province::Model>, half: HalfYear) -> String {
-    format!("score-{}-{half}", place_part(place))
+pub fn half_year_stem(
+    place: Option<&province::Model>,
+    half: HalfYear,
+    audience: Audience,
+) -> String {
+    let (place, set) = (place_part(place), set_part(audience));
+    format!("score-{place}-{half}{set}")
+}
+
+/// Files of both sets may lie in one folder: by its name nobody passes on the wrong one.
+const fn set_part(audience: Audience) -> &'static str {
+    match audience {
+        Audience::Internal => "-internal",
+        Audience::Public => "",
+    }
 }
 
 fn place_part(place: Option<&province::Model>) -> String {

@@ -4,7 +4,10 @@ mod awkward;
 mod read;
 
 use calamine::{Data, Reader};
-use entity::{Language, summary::file::Form};
+use entity::{
+    Language,
+    summary::file::{Audience, Form},
+};
 
 use super::*;
 use awkward::{LONG, all_hidden, document, figures, internal, no_reports};
@@ -199,5 +202,17 @@ fn two_quarters_add_up() {
 #[test]
 fn a_file_is_called_by_its_place_and_quarter() {
     let quarter = "2012-Q3".parse().unwrap();
-    assert_eq!(file_stem(None, quarter, 1), "score-indonesia-2012-Q3-1");
+    let edition = |audience| file_stem(None, quarter, 1, audience);
+    assert_eq!(edition(Audience::Public), "score-indonesia-2012-Q3-1");
+    assert_eq!(
+        edition(Audience::Internal),
+        "score-indonesia-2012-Q3-1-internal"
+    );
+    let half = "2012-H2".parse().unwrap();
+    let half_year = |audience| half_year_stem(None, half, audience);
+    assert_eq!(half_year(Audience::Public), "score-indonesia-2012-H2");
+    assert_eq!(
+        half_year(Audience::Internal),
+        "score-indonesia-2012-H2-internal"
+    );
 }

@@ -4,8 +4,13 @@ use std::collections::HashSet;
 
 pub(super) use entity::summary::mailing::NO_ADDRESS;
 use entity::{
+    global_id,
     message::{self, Purpose},
-    summary::{mailing::told, material::Material},
+    summary::{
+        file::{Form, Key},
+        mailing::told,
+        material::Material,
+    },
     suppression::suppressed,
 };
 use sea_orm::{ConnectionTrait, DbErr};
@@ -30,7 +35,18 @@ pub(super) async fn letter(
     let language = account.language;
     let places = materials.into_iter().map(|one| Told {
         address: address(settings, &one),
-        stem: file_stem(one.province.as_ref(), one.quarter, one.edition.edition),
+        stem: file_stem(
+            one.province.as_ref(),
+            one.quarter,
+            one.edition.edition,
+            one.audience,
+        ),
+        pdf: Key {
+            summary: one.edition.id,
+            audience: one.audience,
+            form: Form::Pdf,
+            language,
+        },
         document: Document::of(one, language),
     });
     let mut places: Vec<_> = places.collect();
@@ -40,6 +56,7 @@ pub(super) async fn letter(
         name: reader(&account),
         sender: String::new(),
         places,
+        files: Vec::new(),
     })))
 }
 
@@ -61,5 +78,6 @@ pub(super) async fn unreached(
 /// Where the edition's files are, without their endings.
 fn address(settings: &WorkerSettings, one: &Material) -> String {
     let base = settings.public_url.trim_end_matches('/');
-    format!("{base}/summaries/{}", one.edition.id)
+    let id = global_id::written("Summary", one.edition.id);
+    format!("{base}/summaries/{id}")
 }

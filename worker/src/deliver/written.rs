@@ -1,7 +1,8 @@
 //! From letters to mails on paper: composed, laid out, signed, ready for the wire.
 //!
 //! This is most of a mail's work for the processor, so it is done on threads of its own,
-//! a few mails ahead of the connections.
+//! a few mails ahead of the connections. What is read or kept for it is read before, while no
+//! transaction is open.
 
 use std::sync::Arc;
 
@@ -9,9 +10,12 @@ use chrono::{DateTime, Utc};
 use entity::message;
 use futures_util::{Stream, StreamExt, stream};
 use lettre::Message;
-use tokio::task::spawn_blocking;
+use sea_orm::DatabaseConnection;
+use tokio::task::{JoinError, spawn_blocking};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
+use super::enclosed::enclose;
 use crate::{
     compose::Ready,
     mail::{Letterhead, Mail, Transport},
@@ -34,6 +38,7 @@ pub(super) struct Written {
 
 /// Write these down, in their order; after `cancel` they are left as they are.
 pub(super) fn write_down(
+    db: DatabaseConnection,
     letterhead: Arc<Letterhead>,
     ready: Vec<Ready>,
     now: DateTime<Utc>,
@@ -46,14 +51,8 @@ pub(super) fn write_down(
     });
     stream::iter(sheaves)
         .map(move |sheaf| {
-            let (letterhead, cancel) = (Arc::clone(&letterhead), cancel.clone());
-            spawn_blocking(move || {
-                let written = sheaf.into_iter().map(|ready| {
-                    let paper = (!cancel.is_cancelled()).then(|| paper(&letterhead, &ready, now));
-                    Written::new(ready, paper)
-                });
-                written.collect::<Vec<_>>()
-            })
+            let (db, letterhead) = (db.clone(), Arc::clone(&letterhead));
+            written(db, letterhead, sheaf, now, cancel.clone())
         })
         .buffered(AHEAD)
         .flat_map(|sheaf| {
@@ -65,15 +64,47 @@ pub(super) fn write_down(
         })
 }
 
-impl Written {
-    fn new(ready: Ready, paper: Option<Result<(Message, Kept), Failure>>) -> Self {
-        Self {
-            paper,
-            message: ready.message,
-            items: ready.items,
-        }
+async fn written(
+    db: DatabaseConnection,
+    letterhead: Arc<Letterhead>,
+    sheaf: Vec<Ready>,
+    now: DateTime<Utc>,
+    cancel: CancellationToken,
+) -> Result<Vec<Written>, JoinError> {
+    let mut whole = Vec::with_capacity(sheaf.len());
+    for mut ready in sheaf {
+        let enclosed = if cancel.is_cancelled() {
+            Ok(())
+        } else {
+            enclose(&db, &mut ready.mail, now)
+                .await
+                .map_err(|cause| postponed(ready.message.id, &cause))
+        };
+        whole.push((ready, enclosed));
     }
+    spawn_blocking(move || {
+        let whole = whole.into_iter();
+        let written = whole.map(|(ready, enclosed)| {
+            let paper = (!cancel.is_cancelled())
+                .then(|| enclosed.and_then(|()| paper(&letterhead, &ready, now)));
+            Written {
+                paper,
+                message: ready.message,
+                items: ready.items,
+            }
+        });
+        written.collect()
+    })
+    .await
+}
 
+/// The mail is not what it should be yet: log why, and try again.
+fn postponed(message: Uuid, cause: &dyn std::error::Error) -> Failure {
+    tracing::error!(message.id = %message, %cause, "a mail could not be composed; it is tried again");
+    Failure::Unavailable(cause.to_string())
+}
+
+impl Written {
     /// Send it; says how that ended. What was left is not tried.
     pub(super) async fn send(&self, transport: &Transport) -> Outcome {
         let (message, kept) = match &self.paper {
@@ -111,10 +142,7 @@ fn paper(
         files,
     } = letter
         .compose()
-        .inspect_err(|cause| {
-            tracing::error!(message.id = %ready.message.id, %cause, "a mail could not be composed; it is tried again");
-        })
-        .map_err(|cause| Failure::Unavailable(cause.to_string()))?;
+        .map_err(|cause| postponed(ready.message.id, &cause))?;
     let kept = Kept {
         subject: subject.clone(),
         text: without_tokens(&text, &letter),

@@ -1,5 +1,6 @@
 use super::*;
-use crate::template::{Letter, samples};
+use crate::template::{Letter, SummaryMail, samples};
+use view::locale::text;
 
 fn transport() -> Transport {
     Transport::new(&MailSettings {
@@ -114,5 +115,34 @@ fn a_summary_shows_its_pictures_and_brings_its_files() {
             "{name}"
         );
         assert!(!html.contains("alt=\"\""), "{name}");
+    }
+}
+
+#[test]
+fn what_is_too_heavy_for_a_mail_is_linked_only() {
+    for (name, letter) in samples::all() {
+        let Letter::Summary(mut summary) = letter else {
+            continue;
+        };
+        summary.files = Vec::new();
+        let places = summary.enclosing().len();
+        let share = 5_000_000 / places.max(1);
+        let said = |mail: &SummaryMail, key: &str| {
+            let words = text(mail.language, key);
+            let content = Letter::Summary(mail.clone()).compose().unwrap();
+            let all = content
+                .text
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
+            all.contains(&words)
+        };
+        summary.enclose(vec![vec![0; share + 1]; places]);
+        assert!(summary.files.is_empty(), "{name}");
+        assert!(said(&summary, "mail-summary-linked"), "{name}");
+        if places > 0 {
+            summary.enclose(vec![vec![0; share]; places]);
+            assert!(said(&summary, "mail-summary-enclosed"), "{name}");
+        }
     }
 }

@@ -141,7 +141,7 @@ impl Letter {
         match self {
             Self::Summary(mail) => Ok(Content {
                 pictures: mail.pictures()?,
-                files: mail.files()?,
+                files: mail.files.clone(),
                 ..content
             }),
             _ => Ok(content),

@@ -5,7 +5,7 @@
 
 mod place;
 
-use entity::Language;
+use entity::{Language, summary::file::Key};
 use view::{
     chart, format,
     locale::{text, text_with},
@@ -36,6 +36,8 @@ pub struct SummaryMail {
     pub sender: String,
     /// The editions, in the order in which they are told.
     pub places: Vec<Told>,
+    /// The PDFs that go with it; where there are none, they are linked only.
+    pub files: Vec<Enclosed>,
 }
 
 /// One edition that is told.
@@ -47,6 +49,8 @@ pub struct Told {
     pub address: String,
     /// What its files are called, without their endings.
     pub stem: String,
+    /// Its PDF among the files that are kept.
+    pub pdf: Key,
 }
 
 impl SummaryMail {
@@ -108,10 +112,10 @@ impl SummaryMail {
     }
 
     fn where_files_are(&self) -> &'static str {
-        if self.is_in_full() {
-            "enclosed"
-        } else {
+        if self.files.is_empty() {
             "linked"
+        } else {
+            "enclosed"
         }
     }
 
@@ -148,15 +152,18 @@ impl SummaryMail {
             .collect()
     }
 
-    /// The PDFs, where they are few and small enough.
-    pub(super) fn files(&self) -> Result<Vec<Enclosed>, TemplateError> {
-        if !self.is_in_full() {
-            return Ok(Vec::new());
+    /// The places whose PDFs go with the mail if they are small enough; none where places are many.
+    pub(crate) fn enclosing(&self) -> &[Told] {
+        if self.is_in_full() { &self.places } else { &[] }
+    }
+
+    /// Let these PDFs go with it, in the order of [`Self::enclosing`], unless they are too heavy.
+    pub(crate) fn enclose(&mut self, pdfs: Vec<Vec<u8>>) {
+        let weight: usize = pdfs.iter().map(Vec::len).sum();
+        if weight <= WEIGHT {
+            let files = self.enclosing().iter().zip(pdfs);
+            self.files = files.map(|(told, bytes)| told.file(bytes)).collect();
         }
-        let files = self.places.iter().map(Told::pdf);
-        let files = files.collect::<Result<Vec<_>, _>>()?;
-        let weight: usize = files.iter().map(|file| file.bytes.len()).sum();
-        Ok(if weight <= WEIGHT { files } else { Vec::new() })
     }
 
     fn word(&self, key: &str) -> String {

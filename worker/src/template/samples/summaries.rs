@@ -1,9 +1,22 @@
 //! Sample summaries to managers.
 
-use entity::rules::difference::{Difference, FigureKind};
+use std::sync::LazyLock;
+
+use entity::{
+    rules::difference::{Difference, FigureKind},
+    summary::file::{Audience, Form, Key},
+};
+use uuid::Uuid;
+use view::summary::pdf;
 
 use super::SENDER;
 use crate::template::*;
+
+/// What goes with each of them; it takes a while to set, so it is set once.
+static PDFS: LazyLock<(Vec<u8>, Vec<u8>)> = LazyLock::new(|| {
+    let set = |language| pdf(&view::summary::sample(language)).unwrap();
+    (set(Language::Id), set(Language::En))
+});
 
 pub(in crate::template) fn told(language: Language, place: &str, edition: i32) -> Told {
     let later = Difference {
@@ -24,16 +37,27 @@ pub(in crate::template) fn told(language: Language, place: &str, edition: i32) -
         document,
         address: format!("http://127.0.0.1:8000/summaries/0193a1b2-{place}-{edition}"),
         stem: format!("score-{place}-2012-Q3-{edition}"),
+        pdf: Key {
+            summary: Uuid::nil(),
+            audience: Audience::Internal,
+            form: Form::Pdf,
+            language,
+        },
     }
 }
 
 pub(in crate::template) fn summary(language: Language, places: Vec<Told>) -> Letter {
-    Letter::Summary(SummaryMail {
+    let mut mail = SummaryMail {
         language,
         name: "Dewi Lestari".into(),
         sender: SENDER.into(),
         places,
-    })
+        files: Vec::new(),
+    };
+    let (id, en) = &*PDFS;
+    let one = if language == Language::Id { id } else { en };
+    mail.enclose(mail.enclosing().iter().map(|_| one.clone()).collect());
+    Letter::Summary(mail)
 }
 
 pub(super) fn summaries(language: Language) -> Vec<(&'static str, Letter)> {

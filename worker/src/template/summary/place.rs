@@ -4,10 +4,10 @@ use entity::rules::summary::{IndicatorFigures, Reporting};
 use view::{
     figure, format,
     locale::{text, text_with},
-    summary::{difference_sentence, pdf, reports, sentence},
+    summary::{difference_sentence, reports, sentence},
 };
 
-use super::{Enclosed, TemplateError, Told};
+use super::{Enclosed, Told};
 use crate::template::page::{Block, Mark, Picture, Row, State};
 
 /// Sentences of one kind that a mail has room for; the files have them all.
@@ -49,13 +49,13 @@ impl Told {
         self.reporting_row(self.name())
     }
 
-    /// Its two pages.
-    pub(super) fn pdf(&self) -> Result<Enclosed, TemplateError> {
-        Ok(Enclosed {
+    /// Its two pages as a file of the mail.
+    pub(super) fn file(&self, bytes: Vec<u8>) -> Enclosed {
+        Enclosed {
             name: format!("{}.pdf", self.stem),
             media_type: "application/pdf",
-            bytes: pdf(&self.document)?,
-        })
+            bytes,
+        }
     }
 
     fn news(&self) -> Vec<Block> {
