@@ -8,7 +8,7 @@ use entity::{Language, summary::file::Form};
 
 use super::*;
 use awkward::{LONG, all_hidden, document, figures, internal, no_reports};
-use read::{figure_of, page, row, table, workbook};
+use read::{charts, figure_of, page, row, table, words, workbook};
 
 #[test]
 fn a_workbook_has_typed_cells_and_a_word_where_there_is_no_figure() {
@@ -145,16 +145,52 @@ fn the_same_document_gives_the_same_bytes() {
 
 #[test]
 fn a_public_form_names_nobody() {
+    let names = ["=cmd('calc')!A1", LONG];
+    for (is_public, form) in [false, true]
+        .into_iter()
+        .flat_map(|set| Form::ALL.map(|form| (set, form)))
+    {
+        let document = document(figures(), is_public, Language::En);
+        let bytes = render(&document, form).unwrap();
+        let words = match form {
+            Form::Xlsx => words(&bytes),
+            Form::Csv | Form::Html => String::from_utf8(bytes).unwrap(),
+            // The words of its pages are read where they are set.
+            Form::Pdf => continue,
+        };
+        let plain = words.replace("&#39;", "'");
+        for name in names {
+            assert_eq!(plain.contains(name), !is_public, "{form:?}: {name}");
+        }
+        assert_eq!(
+            words.contains("Not reported"),
+            !is_public && form != Form::Csv
+        );
+    }
+}
+
+#[test]
+fn a_chart_draws_numbers_only() {
+    assert!(charts(&xlsx(&all_hidden(Language::En)).unwrap()).is_empty());
     let mut shown = figures();
-    shown.silent.clear();
+    shown.indicators[1].measured = None;
+    shown.hidden.insert("LAB_PROD/QUARTER".into());
     let document = document(shown, true, Language::En);
     let bytes = xlsx(&document).unwrap();
-    assert!(
-        !workbook(&bytes)
-            .sheet_names()
-            .contains(&"Not reported".to_owned())
-    );
-    assert!(!page(&document).contains("not-reported"));
+    let charts = charts(&bytes);
+    assert_eq!(charts.len(), 2);
+    for chart in &charts {
+        assert!(!chart.contains("<c:v>0</c:v>"), "{chart}");
+        assert!(!chart.contains("plotVisOnly"), "{chart}");
+        assert!(chart.contains(r#"<c:dispBlanksAs val="gap"/>"#), "{chart}");
+    }
+    let bars = charts
+        .iter()
+        .find(|one| one.contains("c:barChart"))
+        .unwrap();
+    assert!(bars.contains("<c:v>61.5</c:v>"), "{bars}");
+    let hidden = row(&bytes, "Indicators", "LAB_PROD in English");
+    assert_eq!(hidden[13], Data::Empty);
 }
 
 #[test]

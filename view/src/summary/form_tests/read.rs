@@ -1,6 +1,6 @@
 //! Reads the forms back, by other libraries where there are.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
 
 use calamine::{Data, Reader, Xlsx};
 
@@ -16,6 +16,31 @@ pub(super) fn row(bytes: &[u8], sheet: &str, name: &str) -> Vec<Data> {
     let mut rows = cells.rows().map(<[Data]>::to_vec);
     let found = rows.find(|row| row.first() == Some(&Data::String(name.into())));
     found.unwrap_or_else(|| panic!("{sheet} has no row of {name}"))
+}
+
+/// All words of a workbook's sheets, with the sheets' names.
+pub(super) fn words(bytes: &[u8]) -> String {
+    let mut words = String::new();
+    for (sheet, cells) in workbook(bytes).worksheets() {
+        words.push_str(&sheet);
+        for cell in cells.cells() {
+            words.push_str(&format!("\n{}", cell.2));
+        }
+    }
+    words
+}
+
+/// The charts of a workbook, as they are written.
+pub(super) fn charts(bytes: &[u8]) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let parts = archive.file_names().map(str::to_owned);
+    let charts: Vec<_> = parts
+        .filter(|part| part.starts_with("xl/charts/"))
+        .collect();
+    charts
+        .iter()
+        .map(|part| io::read_to_string(archive.by_name(part).unwrap()).unwrap())
+        .collect()
 }
 
 pub(super) fn table(bytes: &[u8]) -> Vec<Vec<String>> {
