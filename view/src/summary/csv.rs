@@ -15,10 +15,11 @@ use super::{Document, RenderError, Shown};
 use crate::sheet::CsvTable;
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 14] = [
     "place",
     "quarter",
     "edition",
+    "set",
     "block",
     "indicator",
     "month",
@@ -90,7 +91,7 @@ impl Row {
         }
     }
 
-    fn cells(self, document: &Document) -> [Value; 13] {
+    fn cells(self, document: &Document) -> [Value; 14] {
         let text = |text: Option<String>| text.map_or(Value::Blank, Value::Text);
         let count = |count: Option<i64>| count.map_or(Value::Blank, |n| Value::Number(n as f64));
         let place = document.figures.place.as_deref().unwrap_or(NATION);
@@ -98,6 +99,7 @@ impl Row {
             Value::Text(place.to_owned()),
             Value::Text(document.quarter.to_string()),
             Value::Number(document.edition.into()),
+            Value::Text(set(document).to_owned()),
             Value::Text(self.block.to_owned()),
             text(self.indicator),
             text(self.month),
@@ -109,6 +111,15 @@ impl Row {
             count(self.expected),
             Value::Flag(self.value == Shown::Hidden),
         ]
+    }
+}
+
+/// Whose set of figures it is.
+const fn set(document: &Document) -> &'static str {
+    if document.is_public {
+        "public"
+    } else {
+        "internal"
     }
 }
 

@@ -51,7 +51,7 @@ fn a_name_is_a_text_in_every_program() {
         assert!(formulas.rows().flatten().all(String::is_empty), "{sheet}");
     }
     let csv = csv(&document).unwrap();
-    let names: Vec<_> = table(&csv).into_iter().map(|row| row[6].clone()).collect();
+    let names: Vec<_> = table(&csv).into_iter().map(|row| row[7].clone()).collect();
     assert!(names.contains(&"'=cmd('calc')!A1".to_owned()), "{names:?}");
     let mut hostile = internal();
     hostile.figures.silent[0].name = "<script>alert(1)</script>".into();
@@ -63,6 +63,7 @@ fn csv_has_every_figure_as_it_was_frozen() {
     let bytes = csv(&internal()).unwrap();
     let header = std::str::from_utf8(&bytes).unwrap().lines().next().unwrap();
     assert_eq!(header.trim_start_matches('\u{feff}'), CSV_COLUMNS.join(","));
+    assert!(table(&bytes).iter().all(|row| row[3] == "internal"));
     let of =
         |block: &str, indicator: &str, figure: &str| figure_of(&bytes, block, indicator, figure);
     let change = of("indicator", "DEFECT_RATE", "median_change_since_baseline");
@@ -75,6 +76,8 @@ fn csv_has_every_figure_as_it_was_frozen() {
         of("indicator", "LAB_PROD", "growth_on_year_before")[..3],
         ["1.25", "%", "12"]
     );
+    let growth = of("indicator", "DEFECT_RATE", "growth_on_quarter_before");
+    assert_eq!(growth[..2], ["1.25", "percentage points"]);
     assert_eq!(of("training", "", "workers_women")[0], "7");
     assert_eq!(
         of("difference", "DEFECT_RATE", "level_before")[..3],
@@ -104,11 +107,12 @@ fn what_is_hidden_is_a_word_in_each_form_and_its_value_in_none() {
     }
     let rows = table(&csv(&all_hidden(Language::Id)).unwrap());
     for row in &rows {
-        if row[3] == "enterprises" {
+        assert_eq!(row[3], "public", "{row:?}");
+        if row[4] == "enterprises" {
             continue;
         }
-        assert_eq!((row[8].as_str(), row[12].as_str()), ("", "yes"), "{row:?}");
-        assert_eq!(row[10..12], ["", ""], "{row:?}");
+        assert_eq!((row[9].as_str(), row[13].as_str()), ("", "yes"), "{row:?}");
+        assert_eq!(row[11..13], ["", ""], "{row:?}");
     }
 }
 

@@ -56,8 +56,8 @@ pub(super) fn table(bytes: &[u8]) -> Vec<Vec<String>> {
 pub(super) fn figure_of(bytes: &[u8], block: &str, indicator: &str, figure: &str) -> Vec<String> {
     let found = table(bytes)
         .into_iter()
-        .find(|row| (row[3] == block) && row[4] == indicator && row[7] == figure);
-    found.unwrap()[8..].to_vec()
+        .find(|row| row[4] == block && row[5] == indicator && row[8] == figure);
+    found.unwrap()[9..].to_vec()
 }
 
 pub(super) fn page(document: &Document) -> String {
