@@ -4,7 +4,6 @@
 use entity::{
     export::Value,
     rules::{
-        change::ChangeKind,
         difference::FigureKind,
         statistics::{Coverage, People},
         summary::{IndicatorFigures, Matched, Measured, Reporting, Training},
@@ -12,7 +11,7 @@ use entity::{
 };
 
 use super::{Document, RenderError, Shown};
-use crate::sheet::CsvTable;
+use crate::{sheet::CsvTable, unit::ChangeUnit};
 
 /// The columns, in their order.
 pub const COLUMNS: [&str; 14] = [
@@ -272,10 +271,10 @@ fn units(document: &Document, code: &str) -> (String, String) {
     let Some(row) = document.indicator(code) else {
         return Default::default();
     };
-    let change = match row.change {
-        ChangeKind::Relative => "%",
-        _ if row.unit.starts_with('%') => "percentage points",
-        _ => &row.unit,
+    let change = match ChangeUnit::of(row) {
+        ChangeUnit::Percent => "%",
+        ChangeUnit::Points => "percentage points",
+        ChangeUnit::Own => &row.unit,
     };
     (row.unit.clone(), change.to_owned())
 }

@@ -226,7 +226,7 @@ fn two_quarters_add_up() {
         [
             Data::Float(5.0625),
             Data::Float(5.0625),
-            Data::String("n/a".into())
+            Data::String("not available".into())
         ]
     );
     assert!(level[7].to_string().contains("do not add up"), "{level:?}");
@@ -234,6 +234,48 @@ fn two_quarters_add_up() {
     let bytes = half_year(half, [&document, &hidden]).unwrap();
     let sessions = row(&bytes, "Half-year", "Classroom sessions");
     assert_eq!(sessions[5], Data::String("hidden".into()));
+}
+
+#[test]
+fn an_indicator_of_one_quarter_is_named_by_its_edition() {
+    let both = internal();
+    let mut one = internal();
+    one.figures.indicators.truncate(1);
+    one.indicators.truncate(1);
+    let half = "2012-H2".parse().unwrap();
+    let (missing, change) = (Data::String("–".into()), Data::Float(-2.123_456_789));
+    for (quarters, expected) in [
+        ([&both, &one], [change.clone(), missing.clone()]),
+        ([&one, &both], [missing, change]),
+    ] {
+        let bytes = half_year(half, quarters).unwrap();
+        let name = "LAB_PROD in English: median change since baseline";
+        let found = row(&bytes, "Half-year", name);
+        assert_eq!(found[1], Data::String("%".into()));
+        assert_eq!(found[3..5], expected);
+    }
+}
+
+#[test]
+fn where_nothing_stands_out_it_is_said() {
+    let line = "No figure stands out in this quarter.";
+    assert!(!page(&internal()).contains(line));
+    let mut none = internal();
+    none.figures.highlights.clear();
+    assert!(page(&none).contains(line));
+    assert!(words(&xlsx(&none).unwrap()).contains(line));
+}
+
+#[test]
+fn a_page_counts_as_its_reader_speaks() {
+    let mut one = internal();
+    let growth = one.figures.indicators[0].quarter_before.as_mut().unwrap();
+    growth.panel = 1;
+    let page = page(&one);
+    assert!(page.contains("<small>1 enterprise</small>"), "{page}");
+    assert!(page.contains("<small>12 enterprises</small>"), "{page}");
+    assert!(page.contains("beyond 1 percentage point;"), "{page}");
+    assert!(page.contains("Satisfaction, of 100: 82.5"), "{page}");
 }
 
 #[test]

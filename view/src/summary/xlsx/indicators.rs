@@ -81,7 +81,7 @@ fn row(document: &Document, one: &IndicatorFigures) -> [Cell; 13] {
         Cell::shown(language, change, |value| {
             Cell::signed(value, change_decimals(about))
         }),
-        Cell::Text(about.map_or(String::new(), |row| change_unit(document, row))),
+        Cell::Text(about.map_or(String::new(), |row| unit::of_change(language, row))),
         count(measured.map(|all| all.compared)),
         Cell::shown(language, share, |value| Cell::number(value, 1)),
         count(measured.map(|all| all.n)),
@@ -109,10 +109,6 @@ fn growth(
 
 fn change_decimals(about: Option<&indicator::Model>) -> usize {
     about.map_or(1, figure::change_decimals)
-}
-
-fn change_unit(document: &Document, row: &indicator::Model) -> String {
-    unit::of_change(document.language, row.change, &row.unit)
 }
 
 fn chart(document: &Document) -> Chart {
