@@ -27,24 +27,24 @@ async fn each_form_shows_the_same_figures() {
             let code = one["code"].as_str().unwrap();
             let row = rows
                 .iter()
-                .find(|row| &row[4] == code && &row[7] == "level")
+                .find(|row| &row[5] == code && &row[8] == "level")
                 .unwrap();
             let measured = &one["measured"];
             match measured["level"].as_f64() {
                 Some(level) => {
-                    assert_eq!(row[8].parse::<f64>().unwrap(), level, "{code}");
+                    assert_eq!(row[9].parse::<f64>().unwrap(), level, "{code}");
                     assert_eq!(cells[1], Data::Float(level), "{code}");
                     assert!(page.contains(&format!("{level:.1}")), "{code} {level}");
                 }
                 None => assert_eq!(
-                    (&row[8], matches!(cells[1], Data::String(_))),
+                    (&row[9], matches!(cells[1], Data::String(_))),
                     ("", true),
                     "{code}"
                 ),
             }
             let n = measured["n"].as_i64();
-            assert_eq!(row[10].parse().ok(), n, "{code}");
-            assert_eq!(&row[12] == "yes", measured.is_null(), "{code}");
+            assert_eq!(row[11].parse().ok(), n, "{code}");
+            assert_eq!(&row[13] == "yes", measured.is_null(), "{code}");
         }
     }
 }

@@ -104,7 +104,7 @@ async fn outsiders_see_no_figure_of_a_province_with_one_enterprise() {
     let table = bytes(&api, "", &paths(&all)["CSV"]).await;
     let mut reader = csv::Reader::from_reader(&table[3..]);
     let mut rows = reader.records().map(Result::unwrap);
-    assert!(rows.all(|row| &row[3] == "enterprises" || (row[8].is_empty() && row[11].is_empty())));
+    assert!(rows.all(|row| &row[4] == "enterprises" || (row[9].is_empty() && row[12].is_empty())));
     let xlsx = words("XLSX", &bytes(&api, "", &paths(&all)["XLSX"]).await);
     assert!(
         !xlsx.contains("Melati") && xlsx.contains("hidden"),

@@ -1,8 +1,11 @@
 //! An indicator's figures as a reader sees them.
 
-use entity::{Language, indicator, measure, rules::change::ChangeKind};
+use entity::{Language, indicator, measure};
 
-use crate::{format, unit};
+use crate::{
+    format,
+    unit::{self, ChangeUnit},
+};
 
 /// The indicator's name.
 pub fn name(language: Language, indicator: &indicator::Model) -> &str {
@@ -38,9 +41,9 @@ pub fn change(
     change: f64,
     output: &str,
 ) -> String {
-    match indicator.change {
-        ChangeKind::Relative => format::signed_percent(language, change, 1),
-        _ => unit::points(
+    match ChangeUnit::of(indicator) {
+        ChangeUnit::Percent => format::signed_percent(language, change, 1),
+        ChangeUnit::Points | ChangeUnit::Own => unit::points(
             language,
             change,
             decimals(indicator),
@@ -52,9 +55,9 @@ pub fn change(
 
 /// How many decimals its changes have: per cent have one, others those of the indicator.
 pub fn change_decimals(indicator: &indicator::Model) -> usize {
-    match indicator.change {
-        ChangeKind::Relative => 1,
-        _ => decimals(indicator),
+    match ChangeUnit::of(indicator) {
+        ChangeUnit::Percent => 1,
+        ChangeUnit::Points | ChangeUnit::Own => decimals(indicator),
     }
 }
 

@@ -6,7 +6,10 @@
 use chrono::{Datelike, NaiveDate};
 use entity::{
     Language,
-    rules::period::{Month, Quarter},
+    rules::{
+        half_year::HalfYear,
+        period::{Month, Quarter},
+    },
 };
 use fixed_decimal::{Decimal, SignDisplay};
 use icu_decimal::DecimalFormatter;
@@ -25,6 +28,11 @@ pub fn number(language: Language, value: f64, decimals: usize) -> String {
 /// How many there are: `1.840`.
 pub fn count(language: Language, count: u64) -> String {
     number(language, count as f64, 0)
+}
+
+/// The same of a count that a rule gives as it sums it up; never below nought.
+pub fn whole(language: Language, count: i64) -> String {
+    self::count(language, count.unsigned_abs())
 }
 
 /// A number as short as it can be without losing more than `most_decimals` show: `12`, `12,5`.
@@ -116,6 +124,16 @@ pub fn quarter(language: Language, quarter: Quarter) -> String {
         language,
         "format-quarter",
         &[("number", number), ("year", quarter.year().to_string())],
+    )
+}
+
+/// A half-year with its year: `Semester II 2012`.
+pub fn half_year(language: Language, half: HalfYear) -> String {
+    let number = text(language, &format!("half-year-{}", half.number()));
+    text_with(
+        language,
+        "format-half-year",
+        &[("number", number), ("year", half.year().to_string())],
     )
 }
 
@@ -239,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn months_and_quarters() {
+    fn months_quarters_and_half_years() {
         let october = Month::of(day(2012, 10, 31));
         assert_eq!(month(Language::Id, october), "Oktober 2012");
         assert_eq!(month(Language::En, october), "October 2012");
@@ -249,6 +267,9 @@ mod tests {
         assert_eq!(quarter(Language::En, first), "Quarter I 2013");
         let fourth = Quarter::new(2012, 4).unwrap();
         assert_eq!(quarter(Language::Id, fourth), "Triwulan IV 2012");
+        let second: HalfYear = "2012-H2".parse().unwrap();
+        assert_eq!(half_year(Language::Id, second), "Semester II 2012");
+        assert_eq!(half_year(Language::En, second), "Half-year II 2012");
     }
 
     #[test]

@@ -70,6 +70,9 @@ pub fn render(document: &Document, form: Form) -> Result<Vec<u8>, RenderError> {
     }
 }
 
+/// The text that stands where nothing stands out.
+const NO_HIGHLIGHTS: &str = "summary-highlights-none";
+
 /// What stands out, as a sentence.
 pub fn sentence(language: Language, one: &Highlight, indicators: &[indicator::Model]) -> String {
     let about = named(one.indicator.as_deref(), indicators);
@@ -134,7 +137,7 @@ pub fn difference_sentence(
         FigureKind::MedianChange => "summary-difference-median",
         FigureKind::ImprovedShare => "summary-difference-improved",
     };
-    let whole = |value: i64| format::count(language, value.unsigned_abs());
+    let whole = |value: i64| format::whole(language, value);
     let name = about
         .map_or("", |row| figure::name(language, row))
         .to_owned();

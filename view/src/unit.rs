@@ -3,12 +3,37 @@
 //! Units are data, written in English; each has a text `unit-…` or `figure-…` in the
 //! locale files. One that has none yet is shown as it stands in the data.
 
-use entity::{Language, rules::change::ChangeKind};
+use entity::{Language, indicator, rules::change::ChangeKind};
 
-use crate::{format, locale::text_with};
+use crate::{
+    format,
+    locale::{Value, plural, text_with},
+};
 
 /// What `output unit` stands for: each enterprise counts its output in its own.
 const OUTPUT: &str = "output unit";
+
+/// What an indicator's changes and growths are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeUnit {
+    /// Per cent of what was before.
+    Percent,
+    /// Percentage points.
+    Points,
+    /// The indicator's own unit.
+    Own,
+}
+
+impl ChangeUnit {
+    /// That of `row`. Where no change is shown, a growth still is, in per cent.
+    pub fn of(row: &indicator::Model) -> Self {
+        match row.change {
+            ChangeKind::Relative | ChangeKind::None => Self::Percent,
+            ChangeKind::Points | ChangeKind::Pooled if is_percentage(&row.unit) => Self::Points,
+            ChangeKind::Points | ChangeKind::Pooled => Self::Own,
+        }
+    }
+}
 
 /// The unit of a measure: `jam`, or the enterprise's own unit of output.
 pub fn measure(language: Language, unit: &str, output_unit: &str) -> String {
@@ -39,8 +64,8 @@ pub fn points(
     output_unit: &str,
 ) -> String {
     let number = format::signed(language, change, decimals);
-    if unit.starts_with('%') {
-        return text_with(language, "figure-points", &[("number", number)]);
+    if is_percentage(unit) {
+        return percentage_points(language, &number);
     }
     named(language, "figure", unit, &number, output_unit)
 }
@@ -58,29 +83,34 @@ pub fn alone(language: Language, unit: &str, output_unit: &str) -> String {
 }
 
 /// The unit of an indicator's change alone: `%`, `poin persen`, `per 100 pekerja`.
-pub fn of_change(language: Language, kind: ChangeKind, unit: &str) -> String {
-    match kind {
-        ChangeKind::Relative => "%".to_owned(),
-        _ if unit.starts_with('%') => {
-            let args = [("number", "")];
-            text_with(language, "figure-points", &args)
-                .trim()
-                .to_owned()
-        }
-        _ => of_value(language, unit),
+pub fn of_change(language: Language, row: &indicator::Model) -> String {
+    match ChangeUnit::of(row) {
+        ChangeUnit::Percent => "%".to_owned(),
+        ChangeUnit::Points => percentage_points(language, "").trim().to_owned(),
+        ChangeUnit::Own => of_value(language, &row.unit),
     }
 }
 
 /// How far a change may be noise: `2%`, `1 poin persen`.
-pub fn change_floor(language: Language, kind: ChangeKind, floor: f64, unit: &str) -> String {
-    let number = format::short_number(language, floor, 2);
-    if kind == ChangeKind::Relative {
-        return text_with(language, "format-percent", &[("number", number)]);
+pub fn change_floor(language: Language, row: &indicator::Model) -> String {
+    let number = format::short_number(language, row.noise_floor, 2);
+    match ChangeUnit::of(row) {
+        ChangeUnit::Percent => text_with(language, "format-percent", &[("number", number)]),
+        ChangeUnit::Points => percentage_points(language, &number),
+        ChangeUnit::Own => named(language, "figure", &row.unit, &number, ""),
     }
-    if unit.starts_with('%') {
-        return text_with(language, "figure-points", &[("number", number)]);
-    }
-    named(language, "figure", unit, &number, "")
+}
+
+fn is_percentage(unit: &str) -> bool {
+    unit.starts_with('%')
+}
+
+/// Singular for a written one alone: `1 percentage point`, `1.0 percentage points`.
+fn percentage_points(language: Language, number: &str) -> String {
+    let is_one = number.trim_start_matches(['+', '-']) == "1";
+    let count = if is_one { 1 } else { 2 };
+    let args = [("number", Value::from(number)), ("count", plural(count))];
+    text_with(language, "figure-points", &args)
 }
 
 fn named(language: Language, kind: &str, unit: &str, number: &str, output_unit: &str) -> String {
@@ -154,6 +184,34 @@ mod tests {
         assert_eq!(change, "-2,1 poin persen");
         let change = points(Language::En, 3.0, 1, "per 100 workers", "buah");
         assert_eq!(change, "+3.0 per 100 workers");
+    }
+
+    #[rstest]
+    #[case(
+        "DEFECT_RATE",
+        "1 poin persen",
+        "1 percentage point",
+        "percentage points"
+    )]
+    #[case("ENERGY_INT", "2%", "2%", "%")]
+    #[case("COST_SAVING", "0%", "0%", "%")]
+    #[case(
+        "SUGGEST_RATE",
+        "1 per 100 pekerja",
+        "1 per 100 workers",
+        "per 100 workers"
+    )]
+    fn a_change_has_its_unit(
+        #[case] code: &str,
+        #[case] floor_id: &str,
+        #[case] floor_en: &str,
+        #[case] unit: &str,
+    ) {
+        let all = entity::reference::indicators().unwrap();
+        let row = all.iter().find(|row| row.code == code).unwrap();
+        assert_eq!(change_floor(Language::Id, row), floor_id);
+        assert_eq!(change_floor(Language::En, row), floor_en);
+        assert_eq!(of_change(Language::En, row), unit);
     }
 
     #[test]

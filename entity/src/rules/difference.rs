@@ -90,38 +90,42 @@ fn measured(code: &str, yardstick: &Yardstick, old: &Measured, new: &Measured) -
         }
     };
     let beyond = |by: Option<f64>| by.is_none_or(|by| by > floor);
+    let compared = [old.compared, new.compared];
     let all = [
         (
             FigureKind::Level,
-            old.level,
-            new.level,
+            [old.level, new.level],
+            [old.n, new.n],
             beyond(relative(old.level, new.level)),
         ),
         (
             FigureKind::MedianChange,
-            old.median_change,
-            new.median_change,
+            [old.median_change, new.median_change],
+            compared,
             beyond(apart(old.median_change, new.median_change)),
         ),
         (
             FigureKind::ImprovedShare,
-            old.improved_share,
-            new.improved_share,
+            [old.improved_share, new.improved_share],
+            compared,
             false,
         ),
     ];
-    let differing = all.into_iter().filter(|(_, from, to, _)| from != to);
-    let difference = |(figure, before, after, is_material)| Difference {
-        figure,
-        indicator: Some(code.to_owned()),
-        before,
-        after,
-        n_before: old.n,
-        n_after: new.n,
-        expected: new.expected,
-        is_material,
-    };
-    differing.map(difference).collect()
+    let differing = all.into_iter().filter(|(_, [from, to], ..)| from != to);
+    differing
+        .map(
+            |(figure, [before, after], [n_before, n_after], is_material)| Difference {
+                figure,
+                indicator: Some(code.to_owned()),
+                before,
+                after,
+                n_before,
+                n_after,
+                expected: new.expected,
+                is_material,
+            },
+        )
+        .collect()
 }
 
 /// How far apart two values are; none where one is missing, which always matters.
@@ -208,5 +212,29 @@ mod tests {
                 .collect();
             assert_eq!(kinds, expected, "{received} {level:?}");
         }
+    }
+
+    #[test]
+    fn a_change_is_of_the_enterprises_that_have_one() {
+        let before = figures(14, Some(5.0), 14);
+        let mut after = figures(14, Some(7.0), 14);
+        let measured = after.indicators[0].measured.as_mut().unwrap();
+        measured.n = 15;
+        measured.compared = 11;
+        measured.median_change = Some(-3.0);
+        measured.improved_share = Some(60.0);
+        let found = differences(&before, &after, &[("DEFECT_RATE".into(), DEFECTS)]);
+        let of: Vec<_> = found
+            .iter()
+            .map(|one| (one.figure, one.n_before, one.n_after))
+            .collect();
+        assert_eq!(
+            of,
+            [
+                (FigureKind::Level, 14, 15),
+                (FigureKind::MedianChange, 14, 11),
+                (FigureKind::ImprovedShare, 14, 11),
+            ]
+        );
     }
 }

@@ -22,10 +22,22 @@ pub fn table(quarters: [&Figures; 2]) -> Vec<Line> {
     let mut lines = vec![enterprises(quarters), received(quarters)];
     lines.extend(training(quarters));
     lines.extend(alerts(quarters));
-    for one in &quarters[1].indicators {
-        lines.extend(indicator(quarters, &one.code));
+    for code in codes(quarters) {
+        lines.extend(indicator(quarters, code));
     }
     lines
+}
+
+/// The indicators of the later quarter, then those that only the earlier one has.
+fn codes(quarters: [&Figures; 2]) -> Vec<&str> {
+    let [earlier, later] = quarters;
+    let mut codes: Vec<&str> = Vec::new();
+    for one in later.indicators.iter().chain(&earlier.indicators) {
+        if !codes.contains(&one.code.as_str()) {
+            codes.push(&one.code);
+        }
+    }
+    codes
 }
 
 fn enterprises(quarters: [&Figures; 2]) -> Line {
@@ -73,11 +85,7 @@ fn training(quarters: [&Figures; 2]) -> Vec<Line> {
         ),
         people(quarters, What::Managers, |all| all.managers),
         people(quarters, What::Workers, |all| all.workers),
-        people(quarters, What::Attendances, |all| {
-            let mut people = all.managers;
-            people += all.workers;
-            people
-        }),
+        people(quarters, What::Attendances, Training::everybody),
         Line::not_added(What::Satisfaction, satisfaction, Reason::Mean),
     ]
 }

@@ -35,7 +35,10 @@ summary-file-of = of { $of }
 summary-file-n-of = { $n } of { $expected }
 summary-file-n-of-months = { $n } of { $expected } months
 summary-file-below = Below each figure: of how many enterprises.
-summary-file-in-both = { $n } enterprises
+summary-file-in-both = { $count ->
+    [one] { $n } enterprise
+   *[other] { $n } enterprises
+}
 summary-file-enterprises-reporting = Enterprises that reported
 summary-file-received-rate = Reports received
 summary-file-on-time-rate = Reports on time
@@ -61,7 +64,7 @@ summary-file-share-improved-unit = Share improved, %
 summary-file-with-value = Enterprises with a value
 summary-file-asked = Enterprises expected
 summary-file-growth-quarter = Growth on the quarter before
-summary-file-growth-year = Growth on the year before
+summary-file-growth-year = Growth on the same quarter of the year before
 summary-file-panel = In both quarters
 summary-file-chart-improved = Enterprises improved since baseline, %
 
@@ -108,9 +111,9 @@ summary-define-lower = less is better
 summary-define-context = it helps to read the others and is never improved or worse
 summary-define-relative = in per cent of the baseline
 summary-define-points = the difference from the baseline
-summary-define-pooled = that of the last twelve reported months, at least three, together from the baseline
+summary-define-pooled = the difference from the baseline of the sum of the numerators over the sum of the denominators, both of the last twelve reported months, at least three,
 summary-define-no-change = no change is shown
-summary-define-sum = a group's level is the ratio of the sums
+summary-define-sum = a group's level is the sum of the numerators over the sum of the denominators
 summary-define-median = each enterprise has its own unit, so a group has changes only
 
 measure-workers = workers (women and men)

@@ -1,6 +1,6 @@
 # The half-year table that donors ask for.
 
-summary-half-title = { $place }, half-year { $half } of { $year }
+summary-half-title = { $place }, { $half_year }
 summary-half-sheet = Half-year
 summary-half-indicator = Indicator
 summary-half-unit = Unit
@@ -9,7 +9,7 @@ summary-half-actual = Actual
 summary-half-women = Share of women, %
 summary-half-note = Note
 summary-half-no-target = no target
-summary-half-not-available = n/a
+summary-half-not-available = not available
 summary-half-managers = Attendances of managers
 summary-half-workers = Attendances of workers
 summary-half-attendances = All attendances

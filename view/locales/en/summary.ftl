@@ -9,6 +9,7 @@ summary-worsened = { $indicator }: the median change since baseline of { $of } e
 summary-low-coverage = { $indicator }: known of { $value } of { $of } enterprises only.
 summary-alerts = Alerts opened: { $value }. Advisory visits held: { $of }.
 summary-silent = { $value } of { $of } enterprises sent no answer in the whole quarter.
+summary-highlights-none = No figure stands out in this quarter.
 summary-difference-rate = Reports received: { $before } → { $after } ({ $n_before } → { $n_after } of { $expected } months)
 summary-difference-level = { $indicator }: { $before } → { $after } ({ $n_before } → { $n_after } of { $expected } enterprises)
 summary-difference-median = { $indicator }, median change since baseline: { $before } → { $after } ({ $n_before } → { $n_after } of { $expected } enterprises)

@@ -20,7 +20,10 @@ figure-per-100-workers = { $number } per 100 workers
 figure-idr-per-worker-month = Rp{ $number } per worker-month
 figure-idr-per-output-unit = Rp{ $number } per { $output }
 figure-idr-per-month = Rp{ $number } per month
-figure-points = { $number } percentage points
+figure-points = { $count ->
+    [one] { $number } percentage point
+   *[other] { $number } percentage points
+}
 
 chart-baseline = baseline
 chart-reports = Monthly reports received

@@ -26,10 +26,14 @@ quarter-2 = II
 quarter-3 = III
 quarter-4 = IV
 
+half-year-1 = I
+half-year-2 = II
+
 format-date-full = { $weekday }, { $date }
 format-date-long = { $day } { $month } { $year }
 format-month = { $month } { $year }
 format-quarter = Triwulan { $number } { $year }
+format-half-year = Semester { $number } { $year }
 format-clock-time = pukul { $hour }.{ $minute } { $zone }
 format-list = { $before } dan { $last }
 format-percent = { $number }%

@@ -35,7 +35,9 @@ summary-file-of = dari { $of }
 summary-file-n-of = { $n } dari { $expected }
 summary-file-n-of-months = { $n } dari { $expected } bulan
 summary-file-below = Di bawah setiap angka: dari berapa perusahaan.
-summary-file-in-both = { $n } perusahaan
+summary-file-in-both = { $count ->
+   *[other] { $n } perusahaan
+}
 summary-file-enterprises-reporting = Perusahaan yang melapor
 summary-file-received-rate = Laporan diterima
 summary-file-on-time-rate = Laporan tepat waktu
@@ -60,8 +62,8 @@ summary-file-share-improved = Bagian yang membaik
 summary-file-share-improved-unit = Bagian yang membaik, %
 summary-file-with-value = Perusahaan dengan nilai
 summary-file-asked = Perusahaan yang diharapkan
-summary-file-growth-quarter = Pertumbuhan dari triwulan sebelumnya
-summary-file-growth-year = Pertumbuhan dari tahun sebelumnya
+summary-file-growth-quarter = Pertumbuhan terhadap triwulan sebelumnya
+summary-file-growth-year = Pertumbuhan terhadap triwulan yang sama tahun sebelumnya
 summary-file-panel = Di kedua triwulan
 summary-file-chart-improved = Perusahaan yang membaik sejak data awal, %
 
@@ -89,8 +91,8 @@ summary-file-enterprise = Perusahaan
 summary-file-missing-months = Bulan yang belum dilaporkan
 
 summary-file-difference = Perbedaan dari edisi sebelumnya
-summary-file-material = Berarti
-summary-file-material-mark = berarti
+summary-file-material = Bermakna
+summary-file-material-mark = bermakna
 summary-file-yes = ya
 summary-file-no = tidak
 summary-file-differences-first = Ini edisi pertama; belum ada edisi sebelumnya.
@@ -108,9 +110,9 @@ summary-define-lower = makin kecil makin baik
 summary-define-context = membantu membaca indikator lain dan tidak pernah dinilai membaik atau memburuk
 summary-define-relative = dalam persen dari data awal
 summary-define-points = selisih dari data awal
-summary-define-pooled = selisih dua belas bulan terakhir yang dilaporkan, paling sedikit tiga, bersama-sama dari data awal
+summary-define-pooled = selisih dari data awal; nilainya adalah jumlah pembilang dibagi jumlah penyebut dari dua belas bulan terakhir yang dilaporkan, paling sedikit tiga,
 summary-define-no-change = perubahannya tidak ditampilkan
-summary-define-sum = nilai sebuah kelompok adalah rasio dari jumlahnya
+summary-define-sum = nilai sebuah kelompok adalah jumlah pembilang dibagi jumlah penyebut
 summary-define-median = tiap perusahaan mempunyai satuannya sendiri, sehingga kelompok hanya mempunyai perubahan
 
 measure-workers = pekerja (perempuan dan laki-laki)
@@ -127,7 +129,7 @@ summary-rule-nothing = Dihitung sebagai diterima dan tidak ikut dalam rata-rata 
 summary-rule-coverage-name = n dari N
 summary-rule-coverage = N adalah perusahaan atau bulan yang diharapkan pada triwulan itu, n yang mempunyai nilai.
 summary-rule-missing-name = –
-summary-rule-missing = Angkanya tidak diketahui; yang tidak ada bukanlah nol.
+summary-rule-missing = Angka tidak tersedia; yang tidak tersedia bukanlah nol.
 summary-rule-baseline-change-name = Perubahan sejak data awal
 summary-rule-baseline-change = Median perubahan tiap perusahaan sejak sebelum modul pertamanya; bukan bukti dampak.
 summary-rule-improved-name = Bagian yang membaik

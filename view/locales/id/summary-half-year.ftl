@@ -1,6 +1,6 @@
 # Tabel semester yang diminta para donor.
 
-summary-half-title = { $place }, semester { $half } tahun { $year }
+summary-half-title = { $place }, { $half_year }
 summary-half-sheet = Semester
 summary-half-indicator = Indikator
 summary-half-unit = Satuan
@@ -9,7 +9,7 @@ summary-half-actual = Realisasi
 summary-half-women = Bagian perempuan, %
 summary-half-note = Catatan
 summary-half-no-target = tanpa target
-summary-half-not-available = t/a
+summary-half-not-available = tidak tersedia
 summary-half-managers = Kehadiran manajer
 summary-half-workers = Kehadiran pekerja
 summary-half-attendances = Seluruh kehadiran

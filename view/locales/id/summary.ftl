@@ -9,6 +9,7 @@ summary-worsened = { $indicator }: median perubahan sejak data awal dari { $of }
 summary-low-coverage = { $indicator }: hanya diketahui dari { $value } dari { $of } perusahaan.
 summary-alerts = Peringatan dini dibuka: { $value }. Kunjungan pendampingan dilakukan: { $of }.
 summary-silent = { $value } dari { $of } perusahaan tidak menjawab sepanjang triwulan.
+summary-highlights-none = Tidak ada angka yang menonjol pada triwulan ini.
 summary-difference-rate = Laporan diterima: { $before } → { $after } ({ $n_before } → { $n_after } dari { $expected } bulan)
 summary-difference-level = { $indicator }: { $before } → { $after } ({ $n_before } → { $n_after } dari { $expected } perusahaan)
 summary-difference-median = { $indicator }, median perubahan sejak data awal: { $before } → { $after } ({ $n_before } → { $n_after } dari { $expected } perusahaan)

@@ -20,7 +20,9 @@ figure-per-100-workers = { $number } per 100 pekerja
 figure-idr-per-worker-month = Rp{ $number } per pekerja per bulan
 figure-idr-per-output-unit = Rp{ $number } per { $output }
 figure-idr-per-month = Rp{ $number } per bulan
-figure-points = { $number } poin persen
+figure-points = { $count ->
+   *[other] { $number } poin persen
+}
 
 chart-baseline = data awal
 chart-reports = Laporan bulanan yang diterima

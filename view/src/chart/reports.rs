@@ -78,8 +78,8 @@ fn received(language: Language, coverage: &Coverage) -> String {
         format::percent(language, rate, 0)
     });
     let args = [
-        ("received", whole(language, coverage.received)),
-        ("expected", whole(language, coverage.expected)),
+        ("received", format::whole(language, coverage.received)),
+        ("expected", format::whole(language, coverage.expected)),
         ("rate", rate),
     ];
     text_with(language, "chart-received", &args)
@@ -119,7 +119,7 @@ fn row(svg: &mut String, language: Language, top: f64, month: Month, coverage: &
         }
         from += long;
         sign(svg, (at, words), colour);
-        let counted = text_with(language, key, &[("count", whole(language, count))]);
+        let counted = text_with(language, key, &[("count", format::whole(language, count))]);
         label(svg, (at + 22.0, words), "start", false, &counted);
     }
 }
@@ -146,10 +146,6 @@ fn sign(svg: &mut String, (x, foot): (f64, f64), colour: &str) {
             y - 6.0
         );
     }
-}
-
-fn whole(language: Language, count: i64) -> String {
-    format::count(language, count.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 use entity::{
     export::Value,
     rules::{
-        change::ChangeKind,
         difference::FigureKind,
         statistics::{Coverage, People},
         summary::{IndicatorFigures, Matched, Measured, Reporting, Training},
@@ -12,13 +11,14 @@ use entity::{
 };
 
 use super::{Document, RenderError, Shown};
-use crate::sheet::CsvTable;
+use crate::{sheet::CsvTable, unit::ChangeUnit};
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 13] = [
+pub const COLUMNS: [&str; 14] = [
     "place",
     "quarter",
     "edition",
+    "set",
     "block",
     "indicator",
     "month",
@@ -90,7 +90,7 @@ impl Row {
         }
     }
 
-    fn cells(self, document: &Document) -> [Value; 13] {
+    fn cells(self, document: &Document) -> [Value; 14] {
         let text = |text: Option<String>| text.map_or(Value::Blank, Value::Text);
         let count = |count: Option<i64>| count.map_or(Value::Blank, |n| Value::Number(n as f64));
         let place = document.figures.place.as_deref().unwrap_or(NATION);
@@ -98,6 +98,7 @@ impl Row {
             Value::Text(place.to_owned()),
             Value::Text(document.quarter.to_string()),
             Value::Number(document.edition.into()),
+            Value::Text(set(document).to_owned()),
             Value::Text(self.block.to_owned()),
             text(self.indicator),
             text(self.month),
@@ -109,6 +110,15 @@ impl Row {
             count(self.expected),
             Value::Flag(self.value == Shown::Hidden),
         ]
+    }
+}
+
+/// Whose set of figures it is.
+const fn set(document: &Document) -> &'static str {
+    if document.is_public {
+        "public"
+    } else {
+        "internal"
     }
 }
 
@@ -261,10 +271,10 @@ fn units(document: &Document, code: &str) -> (String, String) {
     let Some(row) = document.indicator(code) else {
         return Default::default();
     };
-    let change = match row.change {
-        ChangeKind::Relative => "%",
-        _ if row.unit.starts_with('%') => "percentage points",
-        _ => &row.unit,
+    let change = match ChangeUnit::of(row) {
+        ChangeUnit::Percent => "%",
+        ChangeUnit::Points => "percentage points",
+        ChangeUnit::Own => &row.unit,
     };
     (row.unit.clone(), change.to_owned())
 }
@@ -311,6 +321,9 @@ fn alerts(document: &Document) -> [Row; 3] {
 
 /// The months that are missing, with the enterprise's name; never in a public set.
 fn not_reported(document: &Document) -> Vec<Row> {
+    if document.is_public {
+        return Vec::new();
+    }
     let silent = document.figures.silent.iter();
     let missing = silent.flat_map(|one| one.months.iter().map(move |month| (one, month)));
     missing

@@ -52,10 +52,7 @@ fn sentence(document: &Document, row: &indicator::Model) -> String {
         ("formula", formula(document, row)),
         ("direction", document.say(direction(row.direction))),
         ("change", document.say(change(row.change))),
-        (
-            "floor",
-            unit::change_floor(language, row.change, row.noise_floor, &row.unit),
-        ),
+        ("floor", unit::change_floor(language, row)),
         ("level", document.say(level(row.aggregate))),
     ];
     let key = match (row.change, row.direction) {

@@ -11,7 +11,7 @@ use entity::{
 
 use super::*;
 use awkward::{LONG, all_hidden, document, figures, internal, no_reports};
-use read::{figure_of, page, row, table, workbook};
+use read::{charts, figure_of, page, row, table, words, workbook};
 
 #[test]
 fn a_workbook_has_typed_cells_and_a_word_where_there_is_no_figure() {
@@ -54,7 +54,7 @@ fn a_name_is_a_text_in_every_program() {
         assert!(formulas.rows().flatten().all(String::is_empty), "{sheet}");
     }
     let csv = csv(&document).unwrap();
-    let names: Vec<_> = table(&csv).into_iter().map(|row| row[6].clone()).collect();
+    let names: Vec<_> = table(&csv).into_iter().map(|row| row[7].clone()).collect();
     assert!(names.contains(&"'=cmd('calc')!A1".to_owned()), "{names:?}");
     let mut hostile = internal();
     hostile.figures.silent[0].name = "<script>alert(1)</script>".into();
@@ -66,6 +66,7 @@ fn csv_has_every_figure_as_it_was_frozen() {
     let bytes = csv(&internal()).unwrap();
     let header = std::str::from_utf8(&bytes).unwrap().lines().next().unwrap();
     assert_eq!(header.trim_start_matches('\u{feff}'), CSV_COLUMNS.join(","));
+    assert!(table(&bytes).iter().all(|row| row[3] == "internal"));
     let of =
         |block: &str, indicator: &str, figure: &str| figure_of(&bytes, block, indicator, figure);
     let change = of("indicator", "DEFECT_RATE", "median_change_since_baseline");
@@ -78,6 +79,8 @@ fn csv_has_every_figure_as_it_was_frozen() {
         of("indicator", "LAB_PROD", "growth_on_year_before")[..3],
         ["1.25", "%", "12"]
     );
+    let growth = of("indicator", "DEFECT_RATE", "growth_on_quarter_before");
+    assert_eq!(growth[..2], ["1.25", "percentage points"]);
     assert_eq!(of("training", "", "workers_women")[0], "7");
     assert_eq!(
         of("difference", "DEFECT_RATE", "level_before")[..3],
@@ -107,11 +110,12 @@ fn what_is_hidden_is_a_word_in_each_form_and_its_value_in_none() {
     }
     let rows = table(&csv(&all_hidden(Language::Id)).unwrap());
     for row in &rows {
-        if row[3] == "enterprises" {
+        assert_eq!(row[3], "public", "{row:?}");
+        if row[4] == "enterprises" {
             continue;
         }
-        assert_eq!((row[8].as_str(), row[12].as_str()), ("", "yes"), "{row:?}");
-        assert_eq!(row[10..12], ["", ""], "{row:?}");
+        assert_eq!((row[9].as_str(), row[13].as_str()), ("", "yes"), "{row:?}");
+        assert_eq!(row[11..13], ["", ""], "{row:?}");
     }
 }
 
@@ -148,16 +152,52 @@ fn the_same_document_gives_the_same_bytes() {
 
 #[test]
 fn a_public_form_names_nobody() {
+    let names = ["=cmd('calc')!A1", LONG];
+    for (is_public, form) in [false, true]
+        .into_iter()
+        .flat_map(|set| Form::ALL.map(|form| (set, form)))
+    {
+        let document = document(figures(), is_public, Language::En);
+        let bytes = render(&document, form).unwrap();
+        let words = match form {
+            Form::Xlsx => words(&bytes),
+            Form::Csv | Form::Html => String::from_utf8(bytes).unwrap(),
+            // The words of its pages are read where they are set.
+            Form::Pdf => continue,
+        };
+        let plain = words.replace("&#39;", "'");
+        for name in names {
+            assert_eq!(plain.contains(name), !is_public, "{form:?}: {name}");
+        }
+        assert_eq!(
+            words.contains("Not reported"),
+            !is_public && form != Form::Csv
+        );
+    }
+}
+
+#[test]
+fn a_chart_draws_numbers_only() {
+    assert!(charts(&xlsx(&all_hidden(Language::En)).unwrap()).is_empty());
     let mut shown = figures();
-    shown.silent.clear();
+    shown.indicators[1].measured = None;
+    shown.hidden.insert("LAB_PROD/QUARTER".into());
     let document = document(shown, true, Language::En);
     let bytes = xlsx(&document).unwrap();
-    assert!(
-        !workbook(&bytes)
-            .sheet_names()
-            .contains(&"Not reported".to_owned())
-    );
-    assert!(!page(&document).contains("not-reported"));
+    let charts = charts(&bytes);
+    assert_eq!(charts.len(), 2);
+    for chart in &charts {
+        assert!(!chart.contains("<c:v>0</c:v>"), "{chart}");
+        assert!(!chart.contains("plotVisOnly"), "{chart}");
+        assert!(chart.contains(r#"<c:dispBlanksAs val="gap"/>"#), "{chart}");
+    }
+    let bars = charts
+        .iter()
+        .find(|one| one.contains("c:barChart"))
+        .unwrap();
+    assert!(bars.contains("<c:v>61.5</c:v>"), "{bars}");
+    let hidden = row(&bytes, "Indicators", "LAB_PROD in English");
+    assert_eq!(hidden[13], Data::Empty);
 }
 
 #[test]
@@ -189,7 +229,7 @@ fn two_quarters_add_up() {
         [
             Data::Float(5.0625),
             Data::Float(5.0625),
-            Data::String("n/a".into())
+            Data::String("not available".into())
         ]
     );
     assert!(level[7].to_string().contains("do not add up"), "{level:?}");
@@ -197,6 +237,48 @@ fn two_quarters_add_up() {
     let bytes = half_year(half, [&document, &hidden]).unwrap();
     let sessions = row(&bytes, "Half-year", "Classroom sessions");
     assert_eq!(sessions[5], Data::String("hidden".into()));
+}
+
+#[test]
+fn an_indicator_of_one_quarter_is_named_by_its_edition() {
+    let both = internal();
+    let mut one = internal();
+    one.figures.indicators.truncate(1);
+    one.indicators.truncate(1);
+    let half = "2012-H2".parse().unwrap();
+    let (missing, change) = (Data::String("–".into()), Data::Float(-2.123_456_789));
+    for (quarters, expected) in [
+        ([&both, &one], [change.clone(), missing.clone()]),
+        ([&one, &both], [missing, change]),
+    ] {
+        let bytes = half_year(half, quarters).unwrap();
+        let name = "LAB_PROD in English: median change since baseline";
+        let found = row(&bytes, "Half-year", name);
+        assert_eq!(found[1], Data::String("%".into()));
+        assert_eq!(found[3..5], expected);
+    }
+}
+
+#[test]
+fn where_nothing_stands_out_it_is_said() {
+    let line = "No figure stands out in this quarter.";
+    assert!(!page(&internal()).contains(line));
+    let mut none = internal();
+    none.figures.highlights.clear();
+    assert!(page(&none).contains(line));
+    assert!(words(&xlsx(&none).unwrap()).contains(line));
+}
+
+#[test]
+fn a_page_counts_as_its_reader_speaks() {
+    let mut one = internal();
+    let growth = one.figures.indicators[0].quarter_before.as_mut().unwrap();
+    growth.panel = 1;
+    let page = page(&one);
+    assert!(page.contains("<small>1 enterprise</small>"), "{page}");
+    assert!(page.contains("<small>12 enterprises</small>"), "{page}");
+    assert!(page.contains("beyond 1 percentage point;"), "{page}");
+    assert!(page.contains("Satisfaction, of 100: 82.5"), "{page}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod part;
 use askama::Template;
 
 use super::{
-    Document, RenderError,
+    Document, NO_HIGHLIGHTS, RenderError,
     definition::{Definition, definitions},
     sentence,
 };
@@ -27,6 +27,7 @@ struct SummaryPage {
     edition: String,
     set: String,
     sentences: Vec<String>,
+    no_sentence: String,
     key: Vec<KeyFigure>,
     parts: Vec<Part>,
     definitions_title: String,
@@ -62,6 +63,7 @@ pub fn html(document: &Document) -> Result<Vec<u8>, RenderError> {
         sentences: said
             .map(|one| sentence(document.language, one, &document.indicators))
             .collect(),
+        no_sentence: document.say(NO_HIGHLIGHTS),
         key: figures::key(document),
         parts,
         definitions_title: document.say("summary-file-definitions-line"),

@@ -1,4 +1,4 @@
-//! The months' course of a quarter, as a picture for PDF, page and mail.
+//! How the reports of a quarter's months came, as a picture for PDF and mail.
 
 use entity::rules::{period::Month, statistics::Coverage};
 

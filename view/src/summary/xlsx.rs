@@ -7,6 +7,7 @@
 
 mod book;
 mod delivered;
+mod drawing;
 mod indicators;
 mod months;
 mod overview;

@@ -119,3 +119,24 @@ fn a_half_year_is_read_as_it_is_written() {
         assert!(wrong.parse::<HalfYear>().is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn an_indicator_of_one_quarter_has_its_lines() {
+    let both = figures(10, 10);
+    let mut none = figures(10, 10);
+    none.indicators.clear();
+    for (quarters, expected) in [
+        ([&both, &none], [Actual::Is(5.0), Actual::Missing]),
+        ([&none, &both], [Actual::Missing, Actual::Is(5.0)]),
+    ] {
+        let lines = table(quarters);
+        let level = line(&lines, &What::Level("DEFECT_RATE".into()));
+        assert_eq!(level.quarters, expected);
+        assert_eq!(level.actual, Actual::Missing);
+    }
+    let lines = table([&both, &both]);
+    let levels = lines
+        .iter()
+        .filter(|one| matches!(one.what, What::Level(_)));
+    assert_eq!(levels.count(), 1);
+}

@@ -128,6 +128,15 @@ pub struct Training {
     pub top_two: Option<f64>,
 }
 
+impl Training {
+    /// Managers and workers together.
+    pub fn everybody(&self) -> People {
+        let mut people = self.managers;
+        people += self.workers;
+        people
+    }
+}
+
 /// Alerts and advisory visits of the quarter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Alarms {

@@ -12,11 +12,7 @@ use crate::{
 pub(super) fn training(document: &Document) -> Part {
     let say = |key: &str| document.say(&format!("summary-file-{key}"));
     let training = document.training();
-    let both = training.map(|all| {
-        let mut people = all.managers;
-        people += all.workers;
-        people
-    });
+    let both = training.map(|all| all.everybody());
     let heads = ["attendances", "women", "men", "not-stated", "total"];
     Part {
         id: "training",
@@ -37,7 +33,7 @@ pub(super) fn training(document: &Document) -> Part {
                 training
                     .part(|all| all.satisfaction)
                     .written(document.language, |value| {
-                        format::number(document.language, value, 0)
+                        format::number(document.language, value, 1)
                     }),
             ),
         ],
@@ -49,7 +45,7 @@ fn people(document: &Document, role: &str, people: Shown<People>) -> Row {
     let language = document.language;
     let count = |of: fn(&People) -> i64| {
         Cell::shown(language, people.map(|all| of(&all)), |count| {
-            format::count(language, count.unsigned_abs())
+            format::whole(language, count)
         })
     };
     Row {
@@ -82,7 +78,7 @@ pub(super) fn alerts(document: &Document) -> Part {
 
 fn counted(document: &Document, key: &str, count: Shown<i64>) -> Line {
     let value = count.written(document.language, |count| {
-        format::count(document.language, count.unsigned_abs())
+        format::whole(document.language, count)
     });
     line(document.say(&format!("summary-file-{key}")), value)
 }

@@ -3,7 +3,6 @@
 use entity::{
     indicator,
     rules::{
-        change::ChangeKind,
         period::Month,
         statistics::Coverage,
         summary::{IndicatorFigures, Matched},
@@ -14,8 +13,9 @@ use super::part::{Cell, Chart, KeyFigure, Part, Row};
 use crate::{
     chart::{self, Bar, BarChart},
     figure, format,
-    locale::text_with,
+    locale::{plural, text_with},
     summary::{Document, Shown},
+    unit::ChangeUnit,
 };
 
 /// What the quarter comes to, at a glance.
@@ -28,7 +28,7 @@ pub(super) fn key(document: &Document) -> Vec<KeyFigure> {
     let coverage = document.reporting().map(|all| all.coverage);
     let rate = |rate: fn(&Coverage) -> Option<f64>, n: fn(&Coverage) -> i64, name: &str| {
         let value = coverage.part(|all| rate(&all));
-        let note = coverage.map(|all| of(document, n(&all), all.expected, "n-of-months"));
+        let note = coverage.map(|all| n_of(document, n(&all), all.expected, "n-of-months"));
         KeyFigure {
             name: say(name),
             value: value.written(language, |value| format::percent(language, value, 0)),
@@ -59,8 +59,8 @@ pub(super) fn key(document: &Document) -> Vec<KeyFigure> {
 }
 
 /// `14 of 20 months`, by the text of `key`.
-fn of(document: &Document, n: i64, expected: i64, key: &str) -> String {
-    let count = |count: i64| format::count(document.language, count.unsigned_abs());
+fn n_of(document: &Document, n: i64, expected: i64, key: &str) -> String {
+    let count = |count: i64| format::whole(document.language, count);
     let args = [("n", count(n)), ("expected", count(expected))];
     text_with(document.language, &format!("summary-file-{key}"), &args)
 }
@@ -112,7 +112,7 @@ fn coverage(document: &Document, name: &str, coverage: Shown<Coverage>) -> Row {
     let language = document.language;
     let count = |of: fn(&Coverage) -> i64| {
         Cell::shown(language, coverage.map(|all| of(&all)), |count| {
-            format::count(language, count.unsigned_abs())
+            format::whole(language, count)
         })
     };
     let rate = |rate: fn(&Coverage) -> Option<f64>| {
@@ -139,7 +139,7 @@ fn rates(document: &Document) -> Option<Chart> {
         .map(|one| Bar {
             name: name(document, &one.month),
             share: one.coverage.received_rate(),
-            note: of(
+            note: n_of(
                 document,
                 one.coverage.received,
                 one.coverage.expected,
@@ -178,7 +178,7 @@ fn row(document: &Document, one: &IndicatorFigures) -> Row {
     let about = document.indicator(&one.code);
     let measured = document.measured(one);
     let note = |n: fn(&entity::rules::summary::Measured) -> i64| {
-        let said = measured.map(|all| of(document, n(&all), all.expected, "n-of"));
+        let said = measured.map(|all| n_of(document, n(&all), all.expected, "n-of"));
         said.value().unwrap_or_default()
     };
     let level = measured.part(|all| all.level);
@@ -213,7 +213,7 @@ fn name_of(document: &Document, one: &IndicatorFigures) -> String {
 fn changed(document: &Document, about: Option<&indicator::Model>, value: f64) -> String {
     let language = document.language;
     match about {
-        Some(row) if row.change == ChangeKind::Relative || row.unit.starts_with('%') => {
+        Some(row) if ChangeUnit::of(row) != ChangeUnit::Own => {
             figure::change(language, row, value, "")
         }
         _ => format::signed(language, value, about.map_or(1, figure::change_decimals)),
@@ -222,8 +222,10 @@ fn changed(document: &Document, about: Option<&indicator::Model>, value: f64) ->
 
 fn growth(document: &Document, about: Option<&indicator::Model>, growth: Shown<Matched>) -> Cell {
     let panel = growth.map(|growth| {
-        let n = format::count(document.language, growth.panel.unsigned_abs());
-        text_with(document.language, "summary-file-in-both", &[("n", n)])
+        let n = format::whole(document.language, growth.panel);
+        let count = plural(usize::try_from(growth.panel).unwrap_or_default());
+        let args = [("n", n.into()), ("count", count)];
+        text_with(document.language, "summary-file-in-both", &args)
     });
     let by = growth.map(|growth| growth.growth);
     Cell::shown(document.language, by, |value| {
@@ -241,7 +243,7 @@ fn improved(document: &Document) -> Option<Chart> {
             let measured = document.measured(one);
             let share = measured.part(|all| all.improved_share);
             let note = measured.part(|all| {
-                let n = of(document, all.compared, all.expected, "n-of");
+                let n = n_of(document, all.compared, all.expected, "n-of");
                 all.improved_share.map(|_| n)
             });
             Bar {

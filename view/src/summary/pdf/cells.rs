@@ -3,7 +3,6 @@
 use entity::{
     Language, indicator,
     rules::{
-        change::ChangeKind,
         disclosure::is_of_two,
         summary::{IndicatorFigures, Matched, Measured},
     },
@@ -14,7 +13,7 @@ use crate::{
     figure, format,
     locale::{text, text_with},
     summary::{Document, Shown},
-    unit,
+    unit::{self, ChangeUnit},
 };
 
 /// The rows, in the order of the figures.
@@ -109,19 +108,17 @@ impl Row<'_> {
         };
         let output = text(self.language, "summary-pdf-output-unit");
         let unit = unit::alone(self.language, &row.unit, &output);
-        let key = match row.change {
-            ChangeKind::Relative | ChangeKind::None => "unit-relative",
-            _ if row.unit.starts_with('%') => "unit-points",
-            _ => return unit,
+        let key = match ChangeUnit::of(row) {
+            ChangeUnit::Percent => "unit-relative",
+            ChangeUnit::Points => "unit-points",
+            ChangeUnit::Own => return unit,
         };
         self.text(key, &[("unit", unit)])
     }
 
     fn change(&self, by: f64) -> String {
-        match self.about.map(|row| row.change) {
-            Some(ChangeKind::Relative | ChangeKind::None) => {
-                format::signed_percent(self.language, by, 1)
-            }
+        match self.about.map(ChangeUnit::of) {
+            Some(ChangeUnit::Percent) => format::signed_percent(self.language, by, 1),
             _ => format::signed(self.language, by, self.decimals()),
         }
     }
@@ -135,7 +132,7 @@ impl Row<'_> {
     }
 
     fn whole(&self, count: i64) -> String {
-        format::count(self.language, count.unsigned_abs())
+        format::whole(self.language, count)
     }
 
     fn text(&self, key: &str, args: &[(&'static str, String)]) -> String {

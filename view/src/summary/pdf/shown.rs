@@ -17,7 +17,7 @@ use super::cells;
 use crate::{
     format,
     locale::{plural, text, text_with},
-    summary::{Document, difference_sentence, reports, sentence},
+    summary::{Document, NO_HIGHLIGHTS, difference_sentence, reports, sentence},
 };
 
 /// Sentences, indicators and differences that two pages have room for; the files have all.
@@ -28,10 +28,9 @@ const DIFFERENCES: usize = 6;
 const NAMES: usize = 120;
 
 /// The headings and words that are the same in each summary.
-const WORDS: [&str; 31] = [
+const WORDS: [&str; 30] = [
     "kind",
     "highlights",
-    "highlights-none",
     "enterprises",
     "reporting",
     "indicators",
@@ -65,10 +64,13 @@ const WORDS: [&str; 31] = [
 /// All that the template shows.
 pub(super) fn of(document: &Document) -> Value {
     let say = Say(document.language);
-    let mut rows = cells::rows(document);
+    let received = document.figures.reporting.map(|all| all.coverage.received);
+    let mut rows = match received {
+        Some(0) => Vec::new(),
+        _ => cells::rows(document),
+    };
     let more_rows = say.more(rows.len(), INDICATORS);
     rows.truncate(INDICATORS);
-    let received = document.figures.reporting.map(|all| all.coverage.received);
     json!({
         "language": document.language.as_str(),
         "words": say.words(),
@@ -77,7 +79,7 @@ pub(super) fn of(document: &Document) -> Value {
         "enterprises": enterprises(document, say),
         "reporting": document.figures.reporting.map(|all| reporting(document, say, &all)),
         "notes": notes(document, say, &rows, more_rows),
-        "rows": if received == Some(0) { Vec::new() } else { rows },
+        "rows": rows,
         "training": document.figures.training.map(|all| training(say, &all)),
         "alerts": document.figures.alerts.map(|all| alerts(say, &all)),
         "silent": silent(document, say),
@@ -108,7 +110,7 @@ impl Say {
     }
 
     fn whole(self, count: i64) -> String {
-        format::count(self.0, count.unsigned_abs())
+        format::whole(self.0, count)
     }
 
     fn rate(self, rate: Option<f64>) -> String {
@@ -166,7 +168,11 @@ fn highlights(document: &Document, say: Say) -> Value {
     let said: Vec<String> = said
         .map(|one| sentence(document.language, one, &document.indicators))
         .collect();
-    json!({"more": say.more(all.len(), said.len()), "said": said})
+    json!({
+        "none": document.say(NO_HIGHLIGHTS),
+        "more": say.more(all.len(), said.len()),
+        "said": said,
+    })
 }
 
 fn enterprises(document: &Document, say: Say) -> Value {
@@ -234,8 +240,6 @@ fn training(say: Say, all: &Training) -> Value {
     let people = |people: &People| {
         [people.women, people.men, people.not_stated, people.total()].map(|count| say.whole(count))
     };
-    let mut everybody = all.managers;
-    everybody += all.workers;
     let satisfaction = all
         .satisfaction
         .map_or(format::MISSING.to_owned(), |value| {
@@ -248,7 +252,7 @@ fn training(say: Say, all: &Training) -> Value {
         "satisfaction": satisfaction,
         "managers": people(&all.managers),
         "workers": people(&all.workers),
-        "everybody": people(&everybody),
+        "everybody": people(&all.everybody()),
     })
 }
 

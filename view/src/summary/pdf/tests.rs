@@ -189,6 +189,17 @@ fn what_is_not_shown_is_counted() {
 }
 
 #[test]
+fn a_quarter_without_reports_leaves_no_row_out() {
+    let mut document = empty(Language::En);
+    let figures = &mut document.figures;
+    figures.indicators.extend(figures.indicators.clone());
+    assert!(figures.indicators.len() > 10);
+    let printed = printed(&document);
+    assert!(printed.contains("No report was received"), "{printed}");
+    assert!(!printed.contains("the files have them all"), "{printed}");
+}
+
+#[test]
 fn what_is_hidden_is_said_to_be() {
     let printed = printed(&hidden(Language::Id));
     assert!(printed.contains("disamarkan") && printed.contains("Disamarkan: kurang dari 5"));

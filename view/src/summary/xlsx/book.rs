@@ -47,7 +47,7 @@ pub(crate) enum Cell {
 /// One sheet, a row at a time.
 pub(crate) struct Page<'a> {
     pub(super) sheet: &'a mut Worksheet,
-    columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     pub(super) row: u32,
 }
 

@@ -22,11 +22,7 @@ pub(super) fn training(book: &mut Book, document: &Document) -> Result<(), Rende
         columns,
     )?;
     let training = document.training();
-    let both = training.map(|all| {
-        let mut people = all.managers;
-        people += all.workers;
-        people
-    });
+    let both = training.map(|all| all.everybody());
     page.row(&people(
         document,
         "managers",

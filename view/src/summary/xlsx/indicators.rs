@@ -13,9 +13,6 @@ use crate::{
     unit,
 };
 
-/// The column of the share that is drawn.
-const SHARE: u16 = 6;
-
 pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderError> {
     let say = |key: &str| document.say(&format!("summary-file-{key}"));
     let name = say("sheet-indicators");
@@ -41,13 +38,24 @@ pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderEr
     for one in &document.figures.indicators {
         page.row(&row(document, one))?;
     }
-    let last = page.row.saturating_sub(1);
-    if !document.figures.indicators.is_empty() {
-        page.gap();
-        let row = page.row;
-        let chart = chart(document, &name, (first, last));
-        page.sheet.insert_chart(row, 0, &chart)?;
-    }
+    let shares: Vec<_> = document
+        .figures
+        .indicators
+        .iter()
+        .map(|one| {
+            document
+                .measured(one)
+                .part(|all| all.improved_share)
+                .value()
+        })
+        .collect();
+    page.draw((&name, first), &shares, chart(document), |series| {
+        let mut fill = ChartSolidFill::new();
+        series
+            .set_gap(60)
+            .set_format(ChartFormat::new().set_solid_fill(fill.set_color(Color::RGB(ACCENT))))
+            .set_data_label(ChartDataLabel::new().show_value().set_num_format("0"));
+    })?;
     Ok(())
 }
 
@@ -73,7 +81,7 @@ fn row(document: &Document, one: &IndicatorFigures) -> [Cell; 13] {
         Cell::shown(language, change, |value| {
             Cell::signed(value, change_decimals(about))
         }),
-        Cell::Text(about.map_or(String::new(), |row| change_unit(document, row))),
+        Cell::Text(about.map_or(String::new(), |row| unit::of_change(language, row))),
         count(measured.map(|all| all.compared)),
         Cell::shown(language, share, |value| Cell::number(value, 1)),
         count(measured.map(|all| all.n)),
@@ -103,30 +111,12 @@ fn change_decimals(about: Option<&indicator::Model>) -> usize {
     about.map_or(1, figure::change_decimals)
 }
 
-fn change_unit(document: &Document, row: &indicator::Model) -> String {
-    unit::of_change(document.language, row.change, &row.unit)
-}
-
-fn chart(document: &Document, sheet: &str, (first, last): (u32, u32)) -> Chart {
+fn chart(document: &Document) -> Chart {
     let title = document.say("summary-file-chart-improved");
-    let mut label = ChartDataLabel::new();
-    label.show_value().set_num_format("0");
     let mut chart = Chart::new_bar();
-    chart
-        .add_series()
-        .set_categories((sheet, first, 0, last, 0))
-        .set_values((sheet, first, SHARE, last, SHARE))
-        .set_gap(60)
-        .set_format(
-            ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(ACCENT))),
-        )
-        .set_data_label(&label);
     chart.title().set_name(&title);
-    chart.legend().set_hidden();
     // The first of the table stands on top; of a bar chart, x is the axis of the names.
     chart.x_axis().set_reverse();
-    chart.y_axis().set_min(0).set_max(100).set_major_unit(25);
-    chart.set_width(720).set_height(360);
     chart.set_alt_text(format!("{title}: {}", document.title()));
     chart
 }

@@ -2,8 +2,8 @@
 
 use entity::rules::{period::Month, statistics::Coverage, summary::MonthCounts};
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFormat, ChartLine,
-    ChartMarker, ChartMarkerType, Color,
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartLine, ChartMarker,
+    ChartMarkerType, ChartSeries, Color,
 };
 
 use super::{
@@ -14,9 +14,6 @@ use crate::{
     format,
     summary::{Document, RenderError, Shown},
 };
-
-/// The column of the rate that is drawn.
-const RATE: u16 = 5;
 
 pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderError> {
     let say = |key: &str| document.say(&format!("summary-file-{key}"));
@@ -33,26 +30,20 @@ pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderEr
     ];
     let mut page = book.page(&name, (&document.title(), &say("months-line")), columns)?;
     let first = page.row;
-    match document.months() {
-        Shown::Is(months) => {
-            for month in months {
-                page.row(&row(
-                    document,
-                    &month_name(document, month),
-                    Shown::Is(month.coverage),
-                ))?;
-            }
-            let last = page.row.saturating_sub(1);
-            quarter(&mut page, document)?;
-            if !months.is_empty() {
-                page.gap();
-                let row = page.row;
-                page.sheet
-                    .insert_chart(row, 0, &chart(document, &name, (first, last)))?;
-            }
-        }
-        _ => quarter(&mut page, document)?,
+    let months = document.months().value().unwrap_or_default();
+    for month in months {
+        page.row(&row(
+            document,
+            &month_name(document, month),
+            Shown::Is(month.coverage),
+        ))?;
     }
+    quarter(&mut page, document)?;
+    let rates: Vec<_> = months
+        .iter()
+        .map(|one| one.coverage.received_rate())
+        .collect();
+    page.draw((&name, first), &rates, chart(document), line)?;
     Ok(())
 }
 
@@ -90,32 +81,24 @@ fn month_name(document: &Document, one: &MonthCounts) -> String {
     }
 }
 
-fn chart(document: &Document, sheet: &str, (first, last): (u32, u32)) -> Chart {
+fn chart(document: &Document) -> Chart {
     let title = document.say("summary-file-chart-rate");
+    let mut chart = Chart::new_line();
+    chart.title().set_name(&title);
+    chart.set_alt_text(format!("{title}: {}", document.title()));
+    chart
+}
+
+fn line(series: &mut ChartSeries) {
     let mut label = ChartDataLabel::new();
     label
         .show_value()
         .set_position(ChartDataLabelPosition::Above)
         .set_num_format("0.0");
-    let mut chart = Chart::new_line();
-    chart
-        .add_series()
-        .set_categories((sheet, first, 0, last, 0))
-        .set_values((sheet, first, RATE, last, RATE))
-        .set_format(
-            ChartFormat::new().set_line(
-                ChartLine::new()
-                    .set_color(Color::RGB(ACCENT))
-                    .set_width(2.25),
-            ),
-        )
+    let mut line = ChartLine::new();
+    line.set_color(Color::RGB(ACCENT)).set_width(2.25);
+    series
+        .set_format(ChartFormat::new().set_line(&line))
         .set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle))
         .set_data_label(&label);
-    chart.title().set_name(&title);
-    chart.legend().set_hidden();
-    chart.y_axis().set_min(0).set_max(100).set_major_unit(25);
-    chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-    chart.set_width(720).set_height(300);
-    chart.set_alt_text(format!("{title}: {}", document.title()));
-    chart
 }

@@ -3,7 +3,7 @@
 use entity::rules::{statistics::Coverage, summary::Reporting};
 
 use super::{Book, Cell, Column};
-use crate::summary::{Document, RenderError, Shown, sentence};
+use crate::summary::{Document, NO_HIGHLIGHTS, RenderError, Shown, sentence};
 
 pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderError> {
     let say = |key: &str| document.say(&format!("summary-file-{key}"));
@@ -22,6 +22,9 @@ pub(super) fn sheet(book: &mut Book, document: &Document) -> Result<(), RenderEr
     page.gap();
     for one in &document.figures.highlights {
         page.line(&sentence(document.language, one, &document.indicators))?;
+    }
+    if document.figures.highlights.is_empty() {
+        page.line(&document.say(NO_HIGHLIGHTS))?;
     }
     if document.is_public {
         page.line(&say("hidden-why"))?;

@@ -196,7 +196,7 @@ impl Told {
     }
 
     fn whole(&self, count: i64) -> String {
-        format::count(self.document.language, count.unsigned_abs())
+        format::whole(self.document.language, count)
     }
 
     fn word(&self, key: &str) -> String {
