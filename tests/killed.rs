@@ -131,7 +131,8 @@ async fn kill_and_restart(
     smtp.mails()
 }
 
-fn start(database: &TestDatabase, smtp: &SmtpServer) -> Running {
+/// A worker at work.
+pub(crate) fn start(database: &TestDatabase, smtp: &SmtpServer) -> Running {
     let mut worker = process(
         &["worker", "--bind", "127.0.0.1:0"],
         database,

@@ -36,6 +36,7 @@ mod http;
 mod import;
 mod journey;
 mod killed;
+mod killed_at_a_summary;
 mod live;
 mod log;
 mod mailing;

@@ -9,6 +9,8 @@ use entity::{
     alert::{self, AlertRule, AlertState},
     changes::{self, Author, summary::compile},
     message::{self, MessageState, Purpose},
+    report_version::{Channel, ReportKind},
+    submission::Submission,
     summary::{self, file, mailing::NO_ADDRESS},
     suppression,
 };
@@ -24,7 +26,7 @@ use crate::{
         api::Api,
         databases::{Kind, TestDatabase},
         office::settings,
-        programme::{NOW, at, enterprise, insert, request_in, small},
+        programme::{NOW, at, enterprise, insert, request_in, small, submit},
         smtp::{Mail, Script, SmtpServer},
     },
 };
@@ -33,7 +35,8 @@ const JAVA: &str = "manager@java.example.org";
 const NATION: &str = "manager@nation.example.org";
 const LAMPUNG: &str = "manager@lampung.example.org";
 
-async fn manager(db: &DatabaseConnection, email: &str, provinces: &[&str]) {
+/// A manager of these provinces; of the nation without.
+pub(crate) async fn manager(db: &DatabaseConnection, email: &str, provinces: &[&str]) {
     let id = Uuid::now_v7();
     let row = account::Model {
         id,
@@ -353,4 +356,37 @@ async fn the_file_that_is_mailed_is_the_one_that_is_kept_and_linked(#[case] kind
         }
     }
     assert_eq!(followed, 4);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_goes_back_makes_news(#[case] kind: Kind) {
+    let Some(programme) = Programme::open(kind).await else {
+        return;
+    };
+    let given = Submission {
+        request: programme.request,
+        kind: ReportKind::Figures,
+        channel: Channel::Api,
+        submit_key: "figures".into(),
+        reason: None,
+        note: None,
+        counts: HashMap::from([
+            ("units_inspected".to_owned(), 1000.0),
+            ("units_defective".to_owned(), 60.0),
+        ]),
+    };
+    submit(&programme.db, given, at(NOW)).await.unwrap();
+    programme.night("2013-01-21").await;
+    assert!(programme.night("2013-01-22").await.is_empty());
+    let author = Author::operator(at("2013-01-23T03:00:00Z"));
+    let reason = "The units do not fit".to_owned();
+    changes::report::give_back(&programme.db, &author, programme.request, reason)
+        .await
+        .unwrap();
+    let told = programme.night("2013-01-23").await;
+    assert_eq!(recipients(&told), [JAVA, NATION]);
+    assert!(told[0].subject().starts_with("Edisi baru"));
 }

@@ -22,7 +22,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
 use super::{
@@ -121,7 +121,7 @@ async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<summar
     Ok(editions)
 }
 
-/// Did anything come for `quarter` after `cut_off`?
+/// Did a report come for `quarter` after `cut_off`, or go back?
 async fn came_since(
     db: &impl ConnectionTrait,
     quarter: Quarter,
@@ -132,9 +132,14 @@ async fn came_since(
         .select_only()
         .column(data_request::Column::Id)
         .filter(data_request::Column::Month.between(first, last));
+    use report_version::Column;
     let versions = report_version::Entity::find()
-        .filter(report_version::Column::SubmittedAt.gt(cut_off))
-        .filter(report_version::Column::DataRequestId.in_subquery(requests.into_query()))
+        .filter(
+            Column::SubmittedAt
+                .gt(cut_off)
+                .or(Column::ReturnedAt.gt(cut_off)),
+        )
+        .filter(Column::DataRequestId.in_subquery(requests.into_query()))
         .count(db)
         .await?;
     Ok(versions > 0)
