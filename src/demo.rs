@@ -4,31 +4,22 @@
 //! the demo's clock, and shows every mail at `/mailbox`. A second start goes on
 //! where the first stopped.
 
+mod past;
+
 use std::{
     collections::BTreeSet, io::Write, net::SocketAddr, os::unix::fs::OpenOptionsExt, path::Path,
 };
 
 use anyhow::{Context, Result};
 use api::{Access, ApiState};
-use chrono::{DateTime, Duration, Months, TimeZone, Utc};
+use chrono::{DateTime, TimeZone, Utc};
 use entity::{
-    account::Role,
-    changes::{Author, summary::compile, token::Holder},
-    clock::Clock,
-    database, demo_clock, enterprise,
-    link::Secrets,
-    rules::{
-        period::{Month, Quarter},
-        slot::summary_slot,
-    },
-    trainer,
+    account::Role, changes::token::Holder, clock::Clock, database, demo_clock, enterprise,
+    link::Secrets, trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder};
 use tokio_util::sync::CancellationToken;
-use worker::{
-    JobName, MailSettings, WorkerSettings,
-    jobs::{self, summary},
-};
+use worker::{MailSettings, WorkerSettings};
 
 use crate::{
     commands, lifecycle,
@@ -38,14 +29,6 @@ use crate::{
 
 /// How long a demo's tokens live: as long as a demo may be moved on.
 const TOKEN_DAYS: i32 = 3650;
-
-/// How many months of the demo's past the watch looks at, and on which day after the first.
-const WATCHED_MONTHS: u32 = 24;
-const WATCHED_DAY: i64 = 19;
-
-/// The demo's first quarter, and the province and quarter with a second edition.
-const FIRST_QUARTER: &str = "2010-Q1";
-const REVISED: (&str, &str) = ("ID-JT", "2012-Q2");
 
 /// When a new demo begins: 1 November 2012, 09.00 WIB.
 pub(crate) fn starts_at() -> DateTime<Utc> {
@@ -126,36 +109,8 @@ async fn open(file: &Path) -> Result<(DatabaseConnection, Clock)> {
     }
     let now = known.map_or_else(starts_at, |row| row.seen_at);
     clock.set(&db, now).await?;
-    look_back(&db, now).await?;
-    freeze_past(&db).await?;
+    past::make(&db, now).await?;
     Ok((db, clock))
-}
-
-/// Let the watch look at the middle of each month of the demo's past, and at today, so
-/// that there are alerts, and some that are over. What it has seen before, it leaves.
-async fn look_back(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<()> {
-    let mut night = starts_at() - Months::new(WATCHED_MONTHS) + Duration::days(WATCHED_DAY);
-    while night < now.min(starts_at()) {
-        jobs::plan(db, JobName::Watch, night).await?;
-        night = night + Months::new(1);
-    }
-    jobs::plan(db, JobName::Watch, now).await?;
-    Ok(())
-}
-
-/// Freeze every quarter of the demo's past on its day; late reports gave one province
-/// a second edition of one.
-async fn freeze_past(db: &DatabaseConnection) -> Result<()> {
-    let last = Quarter::of(Month::of(starts_at().date_naive())).before();
-    let mut quarter = FIRST_QUARTER.parse()?;
-    while quarter <= last {
-        summary::freeze(db, quarter, summary_slot(quarter)).await?;
-        quarter = quarter.after();
-    }
-    let (province, quarter) = REVISED;
-    let author = Author::operator(starts_at());
-    compile(db, &author, Some(province.to_owned()), quarter.parse()?).await?;
-    Ok(())
 }
 
 /// The secret in `file`, made where there is none; only its owner may read it.
