@@ -2,7 +2,7 @@
 //! night that failed is done again at once.
 
 use entity::{
-    alert::{self, AlertRule, AlertState},
+    alert,
     changes::{Author, summary::compile},
     digest::alerts_of_trainers,
     retention, run,
@@ -10,12 +10,11 @@ use entity::{
 };
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, sea_query::Expr};
-use uuid::Uuid;
 use worker::{JobName, jobs};
 
 use crate::support::{
     databases::{Kind, TestDatabase},
-    programme::{at, enterprise, insert, request_in, small},
+    programme::{at, enterprise, insert, request_in, silence, small},
 };
 
 const NIGHT: &str = "2013-01-19T20:00:00Z";
@@ -151,23 +150,7 @@ async fn an_alert_is_told_by_the_calendar_of_its_province() {
     let database = TestDatabase::new(Kind::Sqlite).await.unwrap();
     let db = database.connect().await;
     let small = small(&db).await;
-    let row = alert::Model {
-        id: Uuid::now_v7(),
-        enterprise_id: small.enterprise,
-        province_code: "ID-JK".into(),
-        rule: AlertRule::Silence,
-        indicator_code: None,
-        episode: "SILENCE 2012-08".into(),
-        state: AlertState::Open,
-        evidence: "[]".into(),
-        opened_at: at("2012-11-01T19:00:00Z"),
-        acknowledged_at: None,
-        acknowledged_by: None,
-        resolved_at: None,
-        resolved_by: None,
-        resolution: None,
-        recovered_at: None,
-    };
+    let row = silence(small.enterprise, "ID-JK", at("2012-11-01T19:00:00Z"));
     insert::<alert::Entity, _>(&db, row).await;
     let told = alerts_of_trainers(&db).await.unwrap();
     // Seven in the evening in Greenwich is the next day in Jakarta.

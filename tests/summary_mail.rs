@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use entity::{
     Language,
     account::{self, Role},
-    account_province,
-    alert::{self, AlertRule, AlertState},
+    account_province, alert,
     changes::{self, Author, summary::compile},
     message::{self, MessageState, Purpose},
     report_version::{Channel, ReportKind},
@@ -26,7 +25,7 @@ use crate::{
         api::Api,
         databases::{Kind, TestDatabase},
         office::settings,
-        programme::{NOW, at, enterprise, insert, request_in, small, submit},
+        programme::{NOW, at, enterprise, insert, request_in, silence, small, submit},
         smtp::{Mail, Script, SmtpServer},
     },
 };
@@ -187,23 +186,7 @@ async fn an_alert(db: &DatabaseConnection) {
         .await
         .unwrap()
         .unwrap();
-    let row = alert::Model {
-        id: Uuid::now_v7(),
-        enterprise_id: enterprise.id,
-        province_code: "ID-JK".into(),
-        rule: AlertRule::Silence,
-        indicator_code: None,
-        episode: "SILENCE 2012-10".into(),
-        state: AlertState::Open,
-        evidence: "[]".into(),
-        opened_at: at("2012-12-01T00:00:00Z"),
-        acknowledged_at: None,
-        acknowledged_by: None,
-        resolved_at: None,
-        resolved_by: None,
-        resolution: None,
-        recovered_at: None,
-    };
+    let row = silence(enterprise.id, "ID-JK", at("2012-12-01T00:00:00Z"));
     insert::<alert::Entity, _>(db, row).await;
 }
 
@@ -334,8 +317,6 @@ async fn the_file_that_is_mailed_is_the_one_that_is_kept_and_linked(#[case] kind
     };
     manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
     let told = programme.night("2013-01-19").await;
-    let kept = file::Entity::find().all(&programme.db).await.unwrap();
-    assert_eq!(kept.len(), 3, "two provinces and the nation, each once");
     let api = Api::serve(programme.db.clone()).await;
     let office = api.office().await;
     let mut followed = 0;
@@ -389,4 +370,32 @@ async fn a_report_that_goes_back_makes_news(#[case] kind: Kind) {
     let told = programme.night("2013-01-23").await;
     assert_eq!(recipients(&told), [JAVA, NATION]);
     assert!(told[0].subject().starts_with("Edisi baru"));
+}
+
+/// Whatever lies there is sent: nobody makes it again, for the first reader or the second.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_kept_is_not_made_for_a_mail() {
+    let programme = Programme::open(Kind::Sqlite).await.unwrap();
+    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
+    let night = at("2013-01-19T20:00:00Z");
+    jobs::plan(&programme.db, JobName::Summary, night)
+        .await
+        .unwrap();
+    let editions = summary::Entity::find().all(&programme.db).await.unwrap();
+    for edition in &editions {
+        let key = file::Key {
+            summary: edition.id,
+            audience: file::Audience::Internal,
+            form: file::Form::Pdf,
+            language: Language::Id,
+        };
+        let marked = edition.id.to_string().into_bytes();
+        file::keep(&programme.db, key, marked, night).await.unwrap();
+    }
+    let told = programme.night("2013-01-19").await;
+    assert_eq!(told.len(), 3);
+    for file in told.iter().flat_map(|mail| enclosed(mail).into_values()) {
+        let said = String::from_utf8(file).unwrap();
+        assert!(editions.iter().any(|one| one.id.to_string() == said), "{said}");
+    }
 }

@@ -1,8 +1,8 @@
 //! How the programme is carried at size, as ratios to what PostgreSQL itself can do in the same run.
 //!
 //! `cargo bench --bench programme` seeds 20 000 enterprises with 24 months into a PostgreSQL of its own
-//! and prints a small table: a page of GraphQL ([`page`]) and the statistics ([`statistics`]), each against
-//! one statement that reads the same.
+//! and prints a small table: a page of GraphQL ([`page`]), the statistics ([`statistics`]) and the figures of
+//! a quarter's editions ([`summary`]), each against one statement that reads the same.
 //! Fewer enterprises and months: `cargo bench --bench programme -- 2000 6`.
 #![allow(
     clippy::expect_used,
@@ -24,6 +24,7 @@ mod support;
 mod page;
 mod serving;
 mod statistics;
+mod summary;
 
 use serving::Serving;
 use support::{
@@ -69,6 +70,7 @@ async fn measure(enterprises: usize, months: usize) {
     page::measure(&serving, &db).await;
     statistics::measure(&serving, &db).await;
     serving.end();
+    summary::measure(&db).await;
 }
 
 /// Seeds through the built binary, as an operator does.

@@ -81,7 +81,8 @@ pub(crate) async fn measure(serving: &Serving, db: &DatabaseConnection) {
     }
 }
 
-async fn fastest(once: impl AsyncFn()) -> Duration {
+/// The least of several times.
+pub(crate) async fn fastest(once: impl AsyncFn()) -> Duration {
     let mut least = Duration::MAX;
     for _ in 0..TIMES {
         let began = Instant::now();

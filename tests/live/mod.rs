@@ -9,7 +9,7 @@ mod slow;
 mod vanished;
 
 use entity::{
-    alert::{self, AlertRule, AlertState},
+    alert,
     database::begin_write,
     message::{self, Purpose},
     news::{self, Topic},
@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
-    programme::{NOW, Small, at, insert, small, submit},
+    programme::{NOW, Small, at, insert, silence, small, submit},
 };
 
 const REPORTS: &str =
@@ -80,23 +80,7 @@ async fn mail(db: &DatabaseConnection, recipient: &str, is_committed: bool) {
 
 /// Open an alert at `enterprise`.
 async fn alarm(db: &DatabaseConnection, enterprise: Uuid, province: &str) {
-    let alert = alert::Model {
-        id: Uuid::now_v7(),
-        enterprise_id: enterprise,
-        province_code: province.into(),
-        rule: AlertRule::Silence,
-        indicator_code: None,
-        episode: "Silence - 2012-09".into(),
-        state: AlertState::Open,
-        evidence: "[]".into(),
-        opened_at: at(NOW),
-        acknowledged_at: None,
-        acknowledged_by: None,
-        resolved_at: None,
-        resolved_by: None,
-        resolution: None,
-        recovered_at: None,
-    };
+    let alert = silence(enterprise, province, at(NOW));
     let id = alert.id;
     insert::<alert::Entity, _>(db, alert).await;
     news::announce(db, Topic::AlertOpened, [id]).await.unwrap();

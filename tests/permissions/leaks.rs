@@ -5,9 +5,7 @@ use std::collections::HashMap;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use entity::{
-    advisory_visit,
-    alert::{self, AlertRule, AlertState},
-    contact, pause,
+    advisory_visit, alert, contact, pause,
     report_version::{Channel, ReportKind},
     submission::Submission,
     trainer,
@@ -23,7 +21,7 @@ use crate::support::{
     api::Api,
     databases::{Kind, TestDatabase},
     office::settings,
-    programme::{NOW, at, enterprise, insert, request, small, submit},
+    programme::{NOW, at, enterprise, insert, request, silence, small, submit},
     smtp::{Script, SmtpServer},
 };
 
@@ -87,23 +85,7 @@ async fn visited(db: &DatabaseConnection, enterprise: Uuid, known: Uuid) -> (Uui
     theirs.email = "zamrud@trainer.example.org".into();
     let trainer = theirs.id;
     insert::<trainer::Entity, _>(db, theirs).await;
-    let alert = alert::Model {
-        id: Uuid::now_v7(),
-        enterprise_id: enterprise,
-        province_code: "ID-LA".into(),
-        rule: AlertRule::Silence,
-        indicator_code: None,
-        episode: "2012-09".into(),
-        state: AlertState::Open,
-        evidence: "[]".into(),
-        opened_at: at(NOW),
-        acknowledged_at: None,
-        acknowledged_by: None,
-        resolved_at: None,
-        resolved_by: None,
-        resolution: None,
-        recovered_at: None,
-    };
+    let alert = silence(enterprise, "ID-LA", at(NOW));
     let visit = advisory_visit::Model {
         id: Uuid::now_v7(),
         enterprise_id: enterprise,

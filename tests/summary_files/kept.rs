@@ -16,10 +16,7 @@ use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 use super::*;
 use crate::{
     summary::hash,
-    support::{
-        binary::score,
-        programme::{NOW, at},
-    },
+    support::programme::{NOW, at},
 };
 
 #[rstest]
@@ -139,14 +136,7 @@ async fn six_who_ask_at_once_wait_for_one_file() {
     let api = Api::serve(demo(&database).await).await;
     let manager = api.token(Role::Manager, None, &[PROVINCE]).await;
     let path = paths(&seen(&api, &manager).await)["PDF"].clone();
-    let mut running = score(&["api", "--bind", "127.0.0.1:0"])
-        .env("DATABASE_URL", database.url())
-        .env(
-            "SCORE_SECRET",
-            "a secret that is long enough for a test of files",
-        )
-        .spawn();
-    let url = running.url();
+    let (_running, url) = serving(&database);
     let client = reqwest::Client::new();
     let asked = (0..6).map(|_| {
         let asked = client.get(format!("{url}{path}")).bearer_auth(&manager);
@@ -155,10 +145,5 @@ async fn six_who_ask_at_once_wait_for_one_file() {
     let files = join_all(asked).await;
     assert!(files.iter().all(|file| *file == files[0]));
     assert!(files[0].starts_with(b"%PDF-"));
-    let metrics = client.get(format!("{url}/metrics")).send().await.unwrap();
-    let metrics = metrics.text().await.unwrap();
-    let made = metrics
-        .lines()
-        .find(|line| line.starts_with("score_files_made_total"));
-    assert_eq!(made, Some("score_files_made_total 1"));
+    assert_eq!(made(&url).await, 1);
 }

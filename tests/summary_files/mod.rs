@@ -15,6 +15,7 @@ use crate::{
     summary::{QUARTER, demo},
     support::{
         api::Api,
+        binary::{Running, score},
         databases::{Kind, TestDatabase},
     },
 };
@@ -46,6 +47,26 @@ async fn ask(
 
 async fn get(api: &Api, token: &str, path: &str) -> Response {
     ask(api, Method::GET, token, path, &[]).await
+}
+
+/// The API in a process of its own, which counts what it makes; and where it is.
+fn serving(database: &TestDatabase) -> (Running, String) {
+    let mut running = score(&["api", "--bind", "127.0.0.1:0"])
+        .env("DATABASE_URL", database.url())
+        .env("SCORE_SECRET", "a secret that is long enough for a test of files")
+        .spawn();
+    let url = running.url();
+    (running, url)
+}
+
+/// How many files the process at `url` has made.
+async fn made(url: &str) -> u32 {
+    let metrics = reqwest::get(format!("{url}/metrics")).await.unwrap();
+    let metrics = metrics.text().await.unwrap();
+    let mut counts = metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("score_files_made_total "));
+    counts.next().map_or(0, |count| count.parse().unwrap())
 }
 
 async fn bytes(api: &Api, token: &str, path: &str) -> Vec<u8> {

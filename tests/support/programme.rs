@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    Language, baseline,
+    Language,
+    alert::{self, AlertRule, AlertState},
+    baseline,
     baseline::BaselineSource,
     changes::{Author, Refused, data_request as expectation, report},
     cohort, contact,
@@ -243,5 +245,26 @@ fn refused<T>(made: Result<T, Refused>) -> Option<&'static str> {
         Ok(_) => None,
         Err(Refused::Problems(problems)) => problems[0].field,
         Err(other) => panic!("{other}"),
+    }
+}
+
+/// An open alert at `enterprise`, since two months went unanswered.
+pub(crate) fn silence(enterprise: Uuid, province: &str, now: DateTime<Utc>) -> alert::Model {
+    alert::Model {
+        id: Uuid::now_v7(),
+        enterprise_id: enterprise,
+        province_code: province.into(),
+        rule: AlertRule::Silence,
+        indicator_code: None,
+        episode: "Silence - 2012-09".into(),
+        state: AlertState::Open,
+        evidence: "[]".into(),
+        opened_at: now,
+        acknowledged_at: None,
+        acknowledged_by: None,
+        resolved_at: None,
+        resolved_by: None,
+        resolution: None,
+        recovered_at: None,
     }
 }

@@ -248,7 +248,8 @@ pub async fn promise_report(
     }
 }
 
-/// The request `id`, for a change; a link is to one.
+/// The request `id`, for a change. Behind a link there is one alone, of all that an enterprise
+/// may see.
 pub(super) async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
     if let Scope::Enterprise { request, .. } = &change.author.scope
         && *request != id

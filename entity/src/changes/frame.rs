@@ -164,6 +164,18 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// The same for many rows, each with what it was before.
+    pub(super) async fn note_all<E: Audited>(
+        &self,
+        rows: &[(Option<E::Model>, E::Model)],
+    ) -> Result<(), DbErr> {
+        let trail = rows.iter().map(|(before, after)| {
+            let (noun, noun_id) = E::subject(after);
+            self.entry(noun, noun_id, changes::<E>(before.as_ref(), after))
+        });
+        database::insert(&self.tx, trail, None).await
+    }
+
     /// Leave a trail of reports' new versions, and of each count that they changed, each with
     /// what counted before.
     pub(super) async fn note_reports(
@@ -179,18 +191,6 @@ impl<'a> Change<'a> {
             self.entry(noun, noun_id, fields)
         };
         let trail: Vec<_> = reports.iter().map(entry).collect();
-        database::insert(&self.tx, trail, None).await
-    }
-
-    /// The same for many rows, each with what it was before.
-    pub(super) async fn note_all<E: Audited>(
-        &self,
-        rows: &[(Option<E::Model>, E::Model)],
-    ) -> Result<(), DbErr> {
-        let trail = rows.iter().map(|(before, after)| {
-            let (noun, noun_id) = E::subject(after);
-            self.entry(noun, noun_id, changes::<E>(before.as_ref(), after))
-        });
         database::insert(&self.tx, trail, None).await
     }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, QuerySelect, entity::prelude::*, prelude::DateTimeUtc, sea_query::OnConflict,
+    IntoActiveModel, QuerySelect, entity::prelude::*, prelude::DateTimeUtc, sea_query::OnConflict,
 };
 use sha2::{Digest, Sha256};
 
@@ -152,20 +152,22 @@ pub async fn keep(
     bytes: Vec<u8>,
     now: DateTimeUtc,
 ) -> Result<Model, DbErr> {
-    let hash = hash(&bytes);
-    let row = ActiveModel {
-        summary_id: Set(key.summary),
-        audience: Set(key.audience),
-        form: Set(key.form),
-        language: Set(key.language),
-        bytes: Set(bytes),
-        hash: Set(hash),
-        made_at: Set(now),
+    let row = Model {
+        summary_id: key.summary,
+        audience: key.audience,
+        form: key.form,
+        language: key.language,
+        hash: hash(&bytes),
+        bytes,
+        made_at: now,
     };
-    Entity::insert(row)
+    let made = Entity::insert(row.clone().into_active_model().reset_all())
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(db)
         .await?;
+    if made > 0 {
+        return Ok(row);
+    }
     let missing = || DbErr::RecordNotFound(format!("a file of summary {}", key.summary));
     kept(db, key).await?.ok_or_else(missing)
 }

@@ -1,12 +1,14 @@
 //! An edition as one long table, a figure a row, for programs: codes in every language alike,
 //! values as they were frozen.
 
+mod delivered;
+
 use entity::{
     export::Value,
     rules::{
         difference::FigureKind,
-        statistics::{Coverage, People},
-        summary::{IndicatorFigures, Matched, Measured, Reporting, Training},
+        statistics::Coverage,
+        summary::{IndicatorFigures, Matched, Measured, Reporting},
     },
 };
 
@@ -130,9 +132,9 @@ fn rows(document: &Document) -> Vec<Row> {
         rows.extend(measured(document, one));
         rows.extend(growth(document, one));
     }
-    rows.extend(training(document.training()));
-    rows.extend(alerts(document));
-    rows.extend(not_reported(document));
+    rows.extend(delivered::training(document.training()));
+    rows.extend(delivered::alerts(document));
+    rows.extend(delivered::not_reported(document));
     rows.extend(document.differences.iter().flat_map(|one| {
         let indicator = one.indicator.as_deref();
         let unit = difference_unit(document, one.figure, indicator);
@@ -277,62 +279,6 @@ fn units(document: &Document, code: &str) -> (String, String) {
         ChangeUnit::Own => &row.unit,
     };
     (row.unit.clone(), change.to_owned())
-}
-
-fn training(training: Shown<Training>) -> Vec<Row> {
-    let count = |figure: &str, unit: &str, of: fn(&Training) -> i64| {
-        let value = training.map(|all| of(&all) as f64);
-        Row::of("training", figure, value, unit)
-    };
-    let mut rows = vec![
-        count("sessions", "sessions", |all| all.sessions),
-        count("visits", "visits", |all| all.visits),
-        count("enterprises", "enterprises", |all| all.enterprises),
-    ];
-    rows.extend(people("managers", training.map(|all| all.managers)));
-    rows.extend(people("workers", training.map(|all| all.workers)));
-    let satisfaction = training.part(|all| all.satisfaction);
-    rows.push(Row::of("training", "satisfaction", satisfaction, "of 100"));
-    rows
-}
-
-fn people(role: &str, people: Shown<People>) -> [Row; 4] {
-    let row = |sex: &str, of: fn(&People) -> i64| {
-        let value = people.map(|all| of(&all) as f64);
-        Row::of("training", format!("{role}_{sex}"), value, "attendances")
-    };
-    [
-        row("women", |all| all.women),
-        row("men", |all| all.men),
-        row("not_stated", |all| all.not_stated),
-        row("total", People::total),
-    ]
-}
-
-fn alerts(document: &Document) -> [Row; 3] {
-    let alarms = document.alarms();
-    [
-        ("opened", "alerts", alarms.map(|all| all.opened)),
-        ("resolved", "alerts", alarms.map(|all| all.resolved)),
-        ("advisory_visits", "visits", alarms.map(|all| all.visits)),
-    ]
-    .map(|(figure, unit, value)| Row::of("alerts", figure, value.map(|n| n as f64), unit))
-}
-
-/// The months that are missing, with the enterprise's name; never in a public set.
-fn not_reported(document: &Document) -> Vec<Row> {
-    if document.is_public {
-        return Vec::new();
-    }
-    let silent = document.figures.silent.iter();
-    let missing = silent.flat_map(|one| one.months.iter().map(move |month| (one, month)));
-    missing
-        .map(|(one, month)| Row {
-            month: Some(month.clone()),
-            enterprise: Some(one.name.clone()),
-            ..Row::of("not_reported", "received", Shown::Is(0.0), "months").n_of(Some(0), Some(1))
-        })
-        .collect()
 }
 
 const fn difference_figure(figure: FigureKind) -> &'static str {
