@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use entity::{
     global_id,
-    summary::{self, rows},
+    summary::{self, source},
 };
 use sea_orm::{DatabaseConnection, EntityTrait};
 use uuid::Uuid;
@@ -16,24 +16,26 @@ use crate::{cli::ExportSummary, commands, output};
 /// Write the rows behind an edition, and its frozen figures where a file is named for them.
 ///
 /// # Errors
-/// Where there is no such edition, its rows are not there any more, or a file cannot be written.
+/// Where there is no such edition, no rows were kept of it, or a file cannot be written.
 pub(crate) async fn summary(asked: &ExportSummary) -> Result<()> {
     let db = commands::open(&asked.database).await?;
     let edition = edition(&db, &asked.id).await?;
-    let Some(rows) = rows::behind(&db, &edition).await? else {
+    let kept = source::Entity::find_by_id(edition.id).one(&db).await?;
+    let Some(kept) = kept else {
         bail!(
-            "reports were corrected since edition {} of {} was made, so the rows behind it are not there any more; export a newer edition",
+            "edition {} of {} was made before rows were kept; export a newer edition",
             edition.edition,
             edition.quarter
         );
     };
-    write_rows(&asked.rows, &rows).with_context(|| not_written(&asked.rows))?;
+    let rows = kept.csv()?;
+    std::fs::write(&asked.rows, &rows).with_context(|| not_written(&asked.rows))?;
     if let Some(file) = &asked.figures {
         std::fs::write(file, &edition.internal).with_context(|| not_written(file))?;
     }
     output::line(&format!(
         "{} rows behind edition {} of {} are in {}.",
-        rows.len(),
+        rows.iter().filter(|byte| **byte == b'\n').count() - 1,
         edition.edition,
         edition.quarter,
         asked.rows.display()
@@ -51,17 +53,6 @@ async fn edition(db: &DatabaseConnection, id: &str) -> Result<summary::Model> {
     found.with_context(|| {
         format!("`{id}` is no id of a summary; take one from the API, which shows it")
     })
-}
-
-fn write_rows(file: &Path, rows: &[rows::Row]) -> Result<()> {
-    let mut table = csv::Writer::from_path(file)?;
-    table.write_record(rows::COLUMNS)?;
-    for row in rows {
-        let cells = rows::COLUMNS.iter().map(|column| row.get(column));
-        table.write_record(cells.map(|cell| cell.map_or("", String::as_str)))?;
-    }
-    table.flush()?;
-    Ok(())
 }
 
 fn not_written(file: &Path) -> String {

@@ -249,6 +249,7 @@ async fn create_from_entities(db: &DatabaseConnection) {
         entity::sign_in,
         entity::summary,
         entity::summary::file,
+        entity::summary::source,
         entity::suppression,
         entity::target,
         entity::token,

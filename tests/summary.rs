@@ -116,11 +116,21 @@ async fn another_program_makes_the_same_figures(#[case] kind: Kind) {
         );
     }
     // And it does notice a difference.
-    let wrong = std::fs::read_to_string(&rows)
-        .unwrap()
-        .replacen("reading", "elsewhere", 1);
-    std::fs::write(&rows, wrong).unwrap();
-    assert!(!recomputed(&rows, &figures).contains("figures agree"));
+    let right = std::fs::read_to_string(&rows).unwrap();
+    for kind in [
+        "reading",
+        "request",
+        "enrolled",
+        "earlier",
+        "participation",
+        "target",
+    ] {
+        let (before, after) = right.split_once(&format!("\n{kind},")).expect(kind);
+        let (_, after) = after.split_once('\n').unwrap();
+        std::fs::write(&rows, format!("{before}\n{after}")).unwrap();
+        let said = recomputed(&rows, &figures);
+        assert!(said.contains("the edition has"), "{kind}: {said}");
+    }
 }
 
 fn recomputed(rows: &Path, figures: &Path) -> String {

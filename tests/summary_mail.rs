@@ -396,6 +396,9 @@ async fn a_file_that_is_kept_is_not_made_for_a_mail() {
     assert_eq!(told.len(), 3);
     for file in told.iter().flat_map(|mail| enclosed(mail).into_values()) {
         let said = String::from_utf8(file).unwrap();
-        assert!(editions.iter().any(|one| one.id.to_string() == said), "{said}");
+        assert!(
+            editions.iter().any(|one| one.id.to_string() == said),
+            "{said}"
+        );
     }
 }

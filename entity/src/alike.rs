@@ -5,8 +5,7 @@
 //! database spends its time on storing them.
 
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, QueryResult,
-    Value,
+    ActiveModelTrait, ConnectionTrait, DbErr, EntityTrait, IdenStatic, Iterable, Value,
     sea_query::{Alias, Expr, InsertStatement, IntoIden, OnConflict, Query, TableRef, ValueTuple},
 };
 
@@ -45,23 +44,6 @@ impl<A: ActiveModelTrait> Alike<'_, A> {
             Some(insert) => Ok(tx.execute(&insert).await?.rows_affected()),
             None => Ok(0),
         }
-    }
-
-    /// As [`add`](Self::add), but says `columns` of each row that was added.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn add_and_say(
-        &self,
-        tx: &impl ConnectionTrait,
-        rows: impl IntoIterator<Item = Vec<Value>>,
-        columns: &[Column<A>],
-    ) -> Result<Vec<QueryResult>, DbErr> {
-        let Some(mut insert) = self.statement(rows)? else {
-            return Ok(Vec::new());
-        };
-        let said = Query::returning().columns(columns.iter().copied());
-        tx.query_all(insert.returning(said)).await
     }
 
     /// Nothing where there are no rows.

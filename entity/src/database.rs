@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use sea_orm::{
     ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait, RuntimeErr,
-    SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    DatabaseTransaction, DbBackend, DbErr, EntityTrait, IntoActiveModel, Iterable, ModelTrait,
+    RuntimeErr, SqliteTransactionMode, SqlxError, TransactionOptions, TransactionTrait,
+    sea_query::OnConflict,
 };
 use sqlx_sqlite::{SqliteJournalMode, SqliteSynchronous};
 use thiserror::Error;
@@ -108,6 +109,11 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
         ..Default::default()
     })
     .await
+}
+
+/// Does one transaction write at a time, and the others look again until it is over?
+pub fn has_one_writer(db: &DatabaseConnection) -> bool {
+    db.get_database_backend() == DbBackend::Sqlite
 }
 
 /// Rows of `columns` columns that one insert may carry: SQLite takes 32 766

@@ -3,7 +3,7 @@
 //! Everything is read in a handful of statements and compared in memory: a
 //! programme has thousands of enterprises, not millions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -27,19 +27,38 @@ pub struct Expected {
     pub province: String,
 }
 
-/// The enterprises of which `month` is expected and which were in `zone` on its
-/// last day, in the order of their ids.
-///
-/// # Errors
-/// Where the database cannot be read.
-pub async fn expected(
-    db: &impl ConnectionTrait,
-    month: Month,
-    zone: &str,
-) -> Result<Vec<Expected>, DbErr> {
-    let here = provinces(db, zone).await?;
+/// Of whom months are expected, each read once.
+#[derive(Debug, Default)]
+pub struct Expectations {
+    of: Option<Month>,
+    all: Vec<Expected>,
+}
+
+impl Expectations {
+    /// The enterprises of which `month` is expected and which were in `zone` on its last day,
+    /// in the order of their ids. The zones of one month are best asked for after each other.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn in_zone(
+        &mut self,
+        db: &impl ConnectionTrait,
+        month: Month,
+        zone: &str,
+    ) -> Result<Vec<&Expected>, DbErr> {
+        if self.of != Some(month) {
+            self.all = expected(db, month).await?;
+            self.of = Some(month);
+        }
+        let here: HashSet<String> = provinces(db, zone).await?.into_iter().collect();
+        let all = self.all.iter();
+        Ok(all.filter(|one| here.contains(&one.province)).collect())
+    }
+}
+
+async fn expected(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Expected>, DbErr> {
     let statuses = statuses(db, month).await?;
-    let places = places(db, month).await?;
+    let mut places = places(db, month).await?;
     let baselines = first_baselines(db).await?;
     let all: Vec<(Uuid, String, EnterpriseStatus)> = enterprise::Entity::find()
         .select_only()
@@ -63,9 +82,8 @@ pub async fn expected(
         })
         .map(|(enterprise, now, _)| Expected {
             enterprise,
-            province: places.get(&enterprise).cloned().unwrap_or(now),
-        })
-        .filter(|expected| here.contains(&expected.province));
+            province: places.remove(&enterprise).unwrap_or(now),
+        });
     Ok(found.collect())
 }
 
@@ -96,17 +114,21 @@ async fn statuses(
     month: Month,
 ) -> Result<HashMap<Uuid, Vec<(NaiveDate, EnterpriseStatus)>>, DbErr> {
     use enterprise_history::status::{Column, Entity};
-    let rows = Entity::find()
+    let rows: Vec<(Uuid, NaiveDate, EnterpriseStatus)> = Entity::find()
+        .select_only()
+        .columns([Column::EnterpriseId, Column::FromDate])
+        .column(Column::Status)
         .filter(Column::FromDate.lte(month.last_day()))
         .order_by_asc(Column::FromDate)
+        .into_tuple()
         .all(db)
         .await?;
     let mut histories: HashMap<_, Vec<_>> = HashMap::new();
-    for row in rows {
+    for (enterprise, from, status) in rows {
         histories
-            .entry(row.enterprise_id)
+            .entry(enterprise)
             .or_default()
-            .push((row.from_date, row.status));
+            .push((from, status));
     }
     Ok(histories)
 }
@@ -114,18 +136,18 @@ async fn statuses(
 /// Where each enterprise was on the month's last day.
 async fn places(db: &impl ConnectionTrait, month: Month) -> Result<HashMap<Uuid, String>, DbErr> {
     use enterprise_history::province::{Column, Entity};
-    let rows = Entity::find()
+    let rows: Vec<(Uuid, String)> = Entity::find()
+        .select_only()
+        .columns([Column::EnterpriseId, Column::ProvinceCode])
         .filter(Column::FromDate.lte(month.last_day()))
         .order_by_asc(Column::FromDate)
+        .into_tuple()
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.enterprise_id, row.province_code))
-        .collect())
+    Ok(rows.into_iter().collect())
 }
 
-async fn first_baselines(db: &impl ConnectionTrait) -> Result<BTreeMap<Uuid, NaiveDate>, DbErr> {
+async fn first_baselines(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, NaiveDate>, DbErr> {
     let rows: Vec<(Uuid, NaiveDate)> = baseline::Entity::find()
         .select_only()
         .column(baseline::Column::EnterpriseId)

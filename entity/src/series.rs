@@ -14,7 +14,7 @@ use crate::{
     reporting::{Cohorts, Group, GroupBy},
     rules::{
         period::Month,
-        series::{Figure, Growth, Panel, Point, Yardstick},
+        series::{Figure, Growth, Panel, Point, Tally, Yardstick, tallies},
     },
     scope::Scope,
     session,
@@ -56,7 +56,10 @@ pub async fn series(
         let group = Group::of(&province, point.month, who, by, &cohorts);
         groups.entry(group).or_default().push(point);
     }
-    Ok(rows(&yardstick(indicator), &expected, &groups))
+    let groups = groups
+        .into_iter()
+        .map(|(group, points)| (group, tallies(points)));
+    Ok(rows(&yardstick(indicator), &expected, &groups.collect()))
 }
 
 /// How groups are compared by this indicator.
@@ -73,16 +76,16 @@ pub fn yardstick(indicator: &indicator::Model) -> Yardstick {
 fn rows(
     yardstick: &Yardstick,
     expected: &BTreeMap<Group, BTreeSet<Uuid>>,
-    groups: &BTreeMap<Group, Vec<Point>>,
+    groups: &BTreeMap<Group, Vec<Tally>>,
 ) -> BTreeMap<Group, Row> {
     let keys: BTreeSet<&Group> = expected.keys().chain(groups.keys()).collect();
     let row = |group: &Group| {
-        let points = groups.get(group).map(Vec::as_slice).unwrap_or_default();
+        let now = groups.get(group).map(Vec::as_slice).unwrap_or_default();
         let before = group.before().and_then(|before| groups.get(&before));
         Row {
             expected: expected.get(group).map_or(0, BTreeSet::len) as i64,
-            figure: yardstick.figure(points),
-            growth: before.and_then(|before| yardstick.growth(&Panel::matched(before, points))),
+            figure: yardstick.figure(now),
+            growth: before.and_then(|before| yardstick.growth(&Panel::matched(before, now))),
         }
     };
     keys.into_iter()

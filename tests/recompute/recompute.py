@@ -67,6 +67,18 @@ def improved(direction, by, floor):
     return by > floor if direction == "higher" else by < -floor
 
 
+def top_two(indicator, points):
+    """The share of the two largest enterprises in the larger of the two sums, in per cent."""
+    if not indicator["has_level"]:
+        return None
+    shares = []
+    for part in (lambda p: p["numerator"], lambda p: 1.0 if p["denominator"] is None else p["denominator"]):
+        own = sorted(sum(map(part, theirs)) for theirs in by_enterprise(points).values())
+        if sum(own):
+            shares.append(100 * sum(own[-2:]) / sum(own))
+    return max(shares, default=None)
+
+
 def measured(indicator, points, history, expected):
     factor, kind = indicator["factor"], indicator["change"]
     groups = by_enterprise(points)
@@ -89,6 +101,7 @@ def measured(indicator, points, history, expected):
         "compared": len(changes),
         "median_change": statistics.median(changes) if changes else None,
         "improved_share": 100 * sum(verdicts) / len(verdicts) if verdicts else None,
+        "top_two": top_two(indicator, points),
     }
 
 
@@ -98,14 +111,18 @@ def matched(indicator, now, then):
     then = [p for p in then if p["enterprise"] in panel]
     factor = indicator["factor"]
     kind = {"none": "relative", "pooled": "points"}.get(indicator["change"], indicator["change"])
+    of = len(panel)
     if indicator["has_level"]:
         growth = change(kind, ratio(now, factor), ratio(then, factor)) if panel else None
     else:
         here, there = by_enterprise(now), by_enterprise(then)
         own = [change(kind, ratio(here[w], factor), ratio(there[w], factor)) for w in panel]
         own = [by for by in own if by is not None]
-        growth = statistics.median(own) if own else None
-    return None if growth is None else {"panel": len(panel), "growth": growth}
+        growth, of = statistics.median(own) if own else None, len(own)
+    if growth is None:
+        return None
+    shares = [share for share in (top_two(indicator, then), top_two(indicator, now)) if share is not None]
+    return {"panel": of, "growth": growth, "top_two": max(shares, default=None)}
 
 
 def coverage(requests):
@@ -123,6 +140,15 @@ def reporting(requests):
         "enterprises_reporting": len({r["enterprise"] for r in requests if r["received"] == "1"}),
         "coverage": coverage(requests),
     }
+
+
+def silent(requests):
+    """The months that each enterprise did not report, without saying whose they are."""
+    missing = defaultdict(list)
+    for r in requests:
+        if r["received"] == "0":
+            missing[r["enterprise"]].append(r["period"])
+    return sorted(sorted(months) for months in missing.values())
 
 
 def training(kinds):
@@ -152,9 +178,12 @@ def recompute(rows, quarter):
     for row in rows:
         kinds[row["kind"]].append(row)
     points, history = defaultdict(list), defaultdict(lambda: defaultdict(list))
-    for row in kinds["reading"] + kinds["elsewhere"]:
+    for row in kinds["reading"] + kinds["pooled"] + kinds["earlier"]:
         for column in ("numerator", "denominator", "baseline"):
             row[column] = number(row[column])
+        if row["kind"] == "earlier":
+            points[row["indicator"], row["period"]].append(row)
+            continue
         history[row["indicator"]][row["enterprise"]].append(row)
         if row["kind"] == "reading":
             points[row["indicator"], quarter_of(row["period"])].append(row)
@@ -176,14 +205,18 @@ def recompute(rows, quarter):
         })
     year, first = quarter[:4], 3 * int(quarter[-1]) - 2
     months = [f"{year}-{month:02}" for month in range(first, first + 3)]
-    [enterprises] = kinds["enterprises"]
+    planned = [number(r["planned"]) for r in kinds["target"]]
     return {
-        "enterprises": {"reached": int(enterprises["reached"]), "planned": number(enterprises["planned"])},
+        "enterprises": {
+            "reached": len({r["enterprise"] for r in kinds["enrolled"]}),
+            "planned": planned[0] if planned else None,
+        },
         "reporting": reporting(kinds["request"]),
         "months": [
             {"month": m, "coverage": coverage([r for r in kinds["request"] if r["period"] == m])} for m in months
         ],
         "indicators": indicators,
+        "silent": silent(kinds["request"]),
         "training": training(kinds),
         "alerts": {
             "opened": sum(quarter_of(r["opened"]) == quarter for r in kinds["alert"]),
@@ -197,8 +230,8 @@ def differences(mine, theirs, path=""):
     """Every figure that this program makes and the edition does not have alike."""
     global compared
     if isinstance(mine, dict) and isinstance(theirs, dict):
-        for key, value in mine.items():
-            yield from differences(value, theirs.get(key), f"{path}.{key}")
+        for key in mine.keys() | (theirs.keys() if path else set()):
+            yield from differences(mine.get(key), theirs.get(key), f"{path}.{key}")
     elif isinstance(mine, list) and isinstance(theirs, list) and len(mine) == len(theirs):
         for place, (value, other) in enumerate(zip(mine, theirs)):
             yield from differences(value, other, f"{path}[{place}]")
@@ -217,6 +250,7 @@ def main():
         edition = json.load(file)
     with open(rows_file, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
+    edition["silent"] = sorted(one["months"] for one in edition["silent"])
     found = list(differences(recompute(rows, edition["quarter"]), edition))
     for line in found:
         print(line)

@@ -53,7 +53,10 @@ async fn get(api: &Api, token: &str, path: &str) -> Response {
 fn serving(database: &TestDatabase) -> (Running, String) {
     let mut running = score(&["api", "--bind", "127.0.0.1:0"])
         .env("DATABASE_URL", database.url())
-        .env("SCORE_SECRET", "a secret that is long enough for a test of files")
+        .env(
+            "SCORE_SECRET",
+            "a secret that is long enough for a test of files",
+        )
         .spawn();
     let url = running.url();
     (running, url)

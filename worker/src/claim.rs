@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use entity::{
     clock::real_now,
     database::begin_write,
-    message::{self, MessageState},
+    message::{self, MessageState, Purpose},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
@@ -19,6 +19,24 @@ use uuid::Uuid;
 
 /// How long a claim lasts.
 const LEASE: Duration = Duration::minutes(5);
+
+/// Messages that do not wait for those of another lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// All mails but the summaries'.
+    Letters,
+    /// Mails with files, which take a while to make.
+    Summaries,
+}
+
+impl Lane {
+    fn holds(self) -> Expr {
+        match self {
+            Self::Letters => message::Column::Purpose.ne(Purpose::Summary),
+            Self::Summaries => message::Column::Purpose.eq(Purpose::Summary),
+        }
+    }
+}
 
 /// How many messages are due at `now`.
 ///
@@ -46,11 +64,16 @@ fn is_left() -> Condition {
 }
 
 /// A look that takes no lock and ends at the first row.
-pub(crate) async fn is_any_due(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<bool, DbErr> {
+pub(crate) async fn is_any_due(
+    db: &DatabaseConnection,
+    lane: Lane,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
     let first: Option<Uuid> = message::Entity::find()
         .select_only()
         .column(message::Column::Id)
         .filter(is_due(now))
+        .filter(lane.holds())
         .limit(1)
         .into_tuple()
         .one(db)
@@ -58,14 +81,15 @@ pub(crate) async fn is_any_due(db: &DatabaseConnection, now: DateTime<Utc>) -> R
     Ok(first.is_some())
 }
 
-/// Take up to `most` messages for a while; committed before any of them is sent.
+/// Take up to `most` messages of `lane` for a while; committed before any of them is sent.
 pub(crate) async fn claim(
     db: &DatabaseConnection,
+    lane: Lane,
     now: DateTime<Utc>,
     most: u64,
 ) -> Result<Vec<message::Model>, DbErr> {
     let tx = begin_write(db).await?;
-    let mut ids = unclaimed(&tx, is_left(), most).await?;
+    let mut ids = unclaimed(&tx, is_left().add(lane.holds()), most).await?;
     if !ids.is_empty() {
         // Their worker died: nobody knows whether they were sent.
         message::Entity::update_many()
@@ -75,7 +99,7 @@ pub(crate) async fn claim(
             .await?;
     }
     let room = most.saturating_sub(u64::try_from(ids.len()).unwrap_or(most));
-    ids.extend(unclaimed(&tx, is_waiting(now), room).await?);
+    ids.extend(unclaimed(&tx, is_waiting(now).add(lane.holds()), room).await?);
     let claimed = message::Entity::update_many()
         .col_expr(message::Column::State, Expr::value(MessageState::Sending))
         .col_expr(

@@ -7,6 +7,7 @@
 
 mod enclosed;
 mod prepared;
+mod turns;
 mod written;
 
 use std::{
@@ -15,12 +16,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use entity::{
-    clock::real_now,
-    database::begin_write,
-    message::{self, Purpose},
-    suppression,
-};
+use entity::{clock::real_now, database::begin_write, message, suppression};
 use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -29,7 +25,7 @@ use tokio_util::sync::CancellationToken;
 pub use crate::claim::due;
 use crate::{
     WorkerError, WorkerSettings,
-    claim::{claim, is_any_due},
+    claim::{Lane, is_any_due},
     domain::Domains,
     mail::Transport,
     outcome::{self, Ended, Outcome},
@@ -37,13 +33,12 @@ use crate::{
     retry::Failure,
     trouble::Troubles,
 };
-use prepared::{Prepared, Preparing, left};
+use prepared::{Prepared, Preparing};
+use turns::Turns;
 use written::{Written, write_down};
 
-/// Messages that one claim takes.
-const BATCH: u64 = 500;
 /// Outcomes that one transaction writes.
-const OUTCOMES: usize = 50;
+const OUTCOMES: usize = 125;
 /// How long a mail that is on its way when the worker is told to stop may still take.
 const GRACE: Duration = Duration::from_secs(12);
 /// How long outcomes are kept for a database that is away: less than a claim lasts.
@@ -64,7 +59,8 @@ pub struct Delivered {
     pub failed: usize,
 }
 
-/// Send up to one batch of what is due at `now`.
+/// Send what is due at `now`, for a few seconds: the letters, and the summaries where there is
+/// no letter.
 ///
 /// # Errors
 /// Where the database fails; what was claimed is tried again later.
@@ -74,78 +70,65 @@ pub async fn deliver_once(
     settings: &WorkerSettings,
     now: DateTime<Utc>,
 ) -> Result<Delivered, WorkerError> {
-    deliver_until(db, transport, settings, now, &CancellationToken::new()).await
+    let cancel = CancellationToken::new();
+    let letters = deliver_until(db, transport, settings, (Lane::Letters, now), &cancel).await?;
+    if letters.claimed > 0 {
+        return Ok(letters);
+    }
+    deliver_until(db, transport, settings, (Lane::Summaries, now), &cancel).await
 }
 
-/// As [`deliver_once`], but begins no message after `cancel`.
+/// Send what is due of one lane at `now`, for a few seconds, but begin no message after `cancel`.
 pub(crate) async fn deliver_until(
     db: &DatabaseConnection,
     transport: &Transport,
     settings: &WorkerSettings,
-    now: DateTime<Utc>,
+    (lane, now): (Lane, DateTime<Utc>),
     cancel: &CancellationToken,
 ) -> Result<Delivered, WorkerError> {
-    if let Some(inbox) = &transport.inbox {
+    if let (Lane::Letters, Some(inbox)) = (lane, &transport.inbox) {
         inbox.look(db, now).await?;
     }
-    if transport.outage.is_resting() || !is_any_due(db, now).await? {
+    if transport.outage.is_resting() || !is_any_due(db, lane, now).await? {
         return Ok(Delivered::default());
     }
-    let mut claimed = claim(db, now, batch(transport)).await?;
-    // The files of summaries take a while: nobody's mail waits for them.
-    claimed.sort_by_key(|message| message.purpose == Purpose::Summary);
-    let domains = match Domains::of(db, claimed.iter().map(|one| one.recipient.as_str())).await {
-        Ok(domains) => domains,
-        Err(cause) => return Err(left(db, &claimed, cause).await.into()),
-    };
-    let batch = Batch {
+    let pass = Pass {
         transport,
-        domains,
+        domains: Domains::default(),
+        turns: Turns::of(db),
         now,
         cancel,
-    };
-    let mut delivered = Delivered {
-        claimed: claimed.len(),
-        ..Delivered::default()
     };
     let preparing = Preparing {
         db,
-        transport,
         settings,
-        now,
-        cancel,
+        lane,
+        pass: &pass,
     };
+    let mut delivered = Delivered::default();
     let (prepared, next) = mpsc::channel(1);
     let (ended, outcomes) = mpsc::channel(OUTCOMES);
-    let (all_prepared, all_sent) = tokio::join!(preparing.all(&claimed, prepared), async {
+    let (claimed, all_sent) = tokio::join!(preparing.all(prepared), async {
         tokio::try_join!(
-            batch.send_all(db, next, ended),
-            batch.write_all(db, outcomes, &mut delivered)
+            pass.send_all(db, next, ended),
+            pass.write_all(db, outcomes, &mut delivered)
         )
     });
     all_sent?;
-    all_prepared?;
+    delivered.claimed = claimed?;
     Ok(delivered)
 }
 
-/// How many messages to claim: a few while nobody knows whether the server is back.
-fn batch(transport: &Transport) -> u64 {
-    if transport.outage.is_on() {
-        u64::try_from(transport.connections()).unwrap_or(BATCH)
-    } else {
-        transport.pace.batch(BATCH)
-    }
-}
-
-/// What the messages of one claim share while they are sent.
-struct Batch<'a> {
+/// What the messages of one pass share while they are sent.
+struct Pass<'a> {
     transport: &'a Transport,
     domains: Domains,
+    turns: Turns,
     now: DateTime<Utc>,
     cancel: &'a CancellationToken,
 }
 
-impl Batch<'_> {
+impl Pass<'_> {
     /// Send over all connections at once. The next are written down while some are on their
     /// way, and what has ended is stored, so that no server waits for us.
     async fn send_all(
@@ -269,6 +252,7 @@ impl Batch<'_> {
     }
 
     async fn write(&self, db: &DatabaseConnection, outcomes: &[Ended]) -> Result<(), DbErr> {
+        let _turn = self.turns.take().await;
         let tx = begin_write(db).await?;
         outcome::write(&tx, outcomes, self.now).await?;
         let reached = outcomes

@@ -24,8 +24,8 @@ const FIRST: Duration = Duration::minutes(1);
 /// The longest rest is this many times doubled: 32 minutes.
 const DOUBLED: i32 = 5;
 
-/// What is known about the domains of one batch.
-#[derive(Debug)]
+/// What is known about the domains of the mails in hand.
+#[derive(Debug, Default)]
 pub(crate) struct Domains {
     known: Mutex<Known>,
 }
@@ -47,29 +47,29 @@ pub(crate) struct Standing {
 }
 
 impl Domains {
-    /// What is known about the domains of these recipients.
-    pub(crate) async fn of(
+    /// Read what is known about the domains of these recipients, but for what was learnt since
+    /// and is not stored yet.
+    pub(crate) async fn look_up(
+        &self,
         db: &impl ConnectionTrait,
         recipients: impl Iterator<Item = &str>,
-    ) -> Result<Self, DbErr> {
+    ) -> Result<(), DbErr> {
         let names: BTreeSet<_> = recipients.map(domain).collect();
         let rows = domain_rest::Entity::find()
             .filter(domain_rest::Column::Domain.is_in(names))
             .all(db)
             .await?;
-        let by_name = rows.into_iter().map(|row| {
-            let standing = Standing {
-                deferrals: row.deferrals,
-                rests_until: row.rests_until,
-            };
-            (row.domain, standing)
-        });
-        Ok(Self {
-            known: Mutex::new(Known {
-                by_name: by_name.collect(),
-                changed: HashSet::new(),
-            }),
-        })
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in rows {
+            if !known.changed.contains(&row.domain) {
+                let standing = Standing {
+                    deferrals: row.deferrals,
+                    rests_until: row.rests_until,
+                };
+                known.by_name.insert(row.domain, standing);
+            }
+        }
+        Ok(())
     }
 
     /// Until when this recipient's domain rests, if it does.

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use entity::Language;
 use lettre::Message;
 use thiserror::Error;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
@@ -117,6 +118,8 @@ pub struct Mail {
 pub struct Transport {
     way: Way,
     connections: usize,
+    /// Letters and summaries share the connections.
+    free: Semaphore,
     limit: Duration,
     pub(crate) letterhead: Arc<Letterhead>,
     pub(crate) pace: Pace,
@@ -147,6 +150,7 @@ impl Transport {
             letterhead: Arc::new(Letterhead::new(settings)?),
             way,
             connections,
+            free: Semaphore::new(connections),
             limit,
             pace: Pace::new(settings.rate),
             outage: Outage::default(),
@@ -177,6 +181,8 @@ impl Transport {
     /// # Errors
     /// Where it was not taken, or nobody knows whether it was.
     pub async fn send(&self, id: Uuid, message: &Message) -> Result<(), Failure> {
+        // It is never closed.
+        let _connection = self.free.acquire().await;
         let sent = match &self.way {
             Way::Directory(path) => write(path, id, &message.formatted())
                 .await

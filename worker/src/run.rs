@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::{
     JobName, JobReport, WorkerError, WorkerSettings,
-    deliver::{Delivered, deliver_until, due},
+    claim::Lane,
+    deliver::{Delivered, deliver_once, deliver_until, due},
     jobs::{self, rehearsal},
     mail::Transport,
     schedule::Bells,
@@ -67,7 +68,11 @@ pub async fn run(
         troubles: Troubles::default(),
         process,
     };
-    let work = async { tokio::join!(worker.plan(), worker.deliver()) };
+    let work = async {
+        let letters = worker.deliver(Lane::Letters, &worker.bells.letters);
+        let summaries = worker.deliver(Lane::Summaries, &worker.bells.summaries);
+        tokio::join!(worker.plan(), letters, summaries)
+    };
     let in_time = async {
         worker.cancel.cancelled().await;
         tokio::time::sleep(DRAIN).await;
@@ -120,7 +125,7 @@ async fn deliver_all(
     let transport = Transport::new(&settings.mail)?;
     let mut sum = Delivered::default();
     loop {
-        let pass = deliver_until(db, &transport, settings, now, &CancellationToken::new()).await?;
+        let pass = deliver_once(db, &transport, settings, now).await?;
         if pass.claimed == 0 {
             break;
         }
@@ -156,7 +161,8 @@ impl Worker {
             if rung || moved || long_ago {
                 looked = Some((real, now));
                 self.plan_all(&mut tables, now).await;
-                self.bells.deliver.notify_one();
+                self.bells.letters.notify_one();
+                self.bells.summaries.notify_one();
             }
         }
     }
@@ -170,12 +176,14 @@ impl Worker {
         }
     }
 
-    async fn deliver(&self) {
+    /// Deliver the messages of a lane, whenever its bell rings. The letters' beat stands for both.
+    async fn deliver(&self, lane: Lane, bell: &Notify) {
         let mut beaten = None;
         while !self.cancel.is_cancelled() {
             let read = self.clock.refresh(&self.db).await;
             self.troubles.note("the clock could not be read", read);
-            if beaten.is_none_or(|then| real_now() - then >= BEAT) {
+            let is_to_beat = beaten.is_none_or(|then| real_now() - then >= BEAT);
+            if lane == Lane::Letters && is_to_beat {
                 beaten = Some(real_now());
                 let written = self.beat().await;
                 self.troubles
@@ -185,13 +193,13 @@ impl Worker {
                 &self.db,
                 &self.transport,
                 &self.settings,
-                self.clock.now(),
+                (lane, self.clock.now()),
                 &self.cancel,
             )
             .await;
             let pass = self.troubles.note(JobName::Deliver.failed(), pass);
             if pass.is_none_or(|pass| pass.claimed == 0) {
-                self.wait(&self.bells.deliver).await;
+                self.wait(bell).await;
             }
         }
     }

@@ -32,14 +32,16 @@ pub const TIMETABLE: [(JobName, &str); 7] = [
 pub struct Bells {
     /// Wakes the loop of the jobs that plan.
     pub plan: Arc<Notify>,
-    /// Wakes the loop of `deliver`.
-    pub deliver: Arc<Notify>,
+    /// Wakes the loop that delivers letters.
+    pub letters: Arc<Notify>,
+    /// Wakes the loop that delivers summaries.
+    pub summaries: Arc<Notify>,
 }
 
 impl Bells {
     fn of(&self, job: JobName) -> &Arc<Notify> {
         if job == JobName::Deliver {
-            &self.deliver
+            &self.letters
         } else {
             &self.plan
         }

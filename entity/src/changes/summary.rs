@@ -1,7 +1,7 @@
 //! An edition made by hand.
 
 use chrono::Days;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, IntoActiveModel};
 
 use super::{
     checks::province,
@@ -9,12 +9,14 @@ use super::{
     refused::{Problem, Refused},
 };
 use crate::{
+    database::add_missing,
     rules::period::Quarter,
     scope::Scope,
     summary::{
         Entity, Model,
         edition::{Existing, lock, next},
         mailing::queue,
+        source,
     },
 };
 
@@ -51,9 +53,10 @@ pub async fn compile(
     };
     let row = Model {
         compiled_by: author.account,
-        ..made
+        ..made.edition
     };
     let row = change.insert::<Entity>(row).await?;
+    add_missing::<source::Entity>(&change.tx, [made.source.into_active_model()]).await?;
     queue(&change.tx, std::slice::from_ref(&row), author.now).await?;
     change.commit().await?;
     Ok(row)

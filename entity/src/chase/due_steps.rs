@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, SelectGetableTuple, Selector,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, SelectGetableTuple, Selector,
 };
 use uuid::Uuid;
 
@@ -64,23 +64,26 @@ pub async fn due_steps(
     };
     let provinces = expected::provinces(db, zone.name).await?;
     let pauses = Pauses::load(db).await?;
+    let open = Condition::all()
+        .add(data_request::Column::ChaseEndedAt.is_null())
+        .add(data_request::Column::Month.gte(programme.live_since))
+        .add(data_request::Column::ProvinceCode.is_in(provinces.iter()));
     let mut found = Vec::new();
     let mut after = Uuid::nil();
     loop {
         let page = data_request::Entity::find()
-            .filter(data_request::Column::ChaseEndedAt.is_null())
-            .filter(data_request::Column::Month.gte(programme.live_since))
-            .filter(data_request::Column::ProvinceCode.is_in(provinces.iter()))
+            .filter(open.clone())
             .filter(data_request::Column::Id.gt(after))
             .order_by_asc(data_request::Column::Id)
             .limit(PAGE)
             .all(db)
             .await?;
-        let Some(last) = page.last() else {
+        let (Some(first), Some(last)) = (page.first(), page.last()) else {
             return Ok(found);
         };
         after = last.id;
-        let steps = Steps::load(db, page.iter().map(|request| request.id)).await?;
+        let on_page = data_request::Column::Id.between(first.id, last.id);
+        let steps = Steps::of_requests(db, open.clone().add(on_page)).await?;
         for request in page {
             let on_its_way = steps.on_its_way(request.id);
             let ended = steps.ended(request.id);
@@ -155,8 +158,28 @@ impl Steps {
             for (request, step) in ended(some).all(db).await? {
                 steps.ended.entry(request).or_default().push(step);
             }
-            steps.on_its_way.extend(on_its_way(some).all(db).await?);
+            let queued = on_its_way(some).all(db).await?;
+            steps.on_its_way.extend(queued);
         }
+        Ok(steps)
+    }
+
+    /// What has happened to the steps of the requests that `which` says.
+    async fn of_requests(db: &impl ConnectionTrait, which: Condition) -> Result<Self, DbErr> {
+        let mut steps = Self::default();
+        let asked = chase_step::Entity::belongs_to(data_request::Entity)
+            .from(chase_step::Column::DataRequestId)
+            .to(data_request::Column::Id);
+        let ended = all_ended().join(JoinType::InnerJoin, asked.into());
+        for (request, step) in tuples(ended.filter(which.clone())).all(db).await? {
+            steps.ended.entry(request).or_default().push(step);
+        }
+        let asked = message_item::Entity::belongs_to(data_request::Entity)
+            .from(message_item::Column::DataRequestId)
+            .to(data_request::Column::Id);
+        let on_its_way = all_on_their_way().join(JoinType::InnerJoin, asked.into());
+        let on_its_way = tuples(on_its_way.filter(which)).all(db).await?;
+        steps.on_its_way.extend(on_its_way);
         Ok(steps)
     }
 
@@ -175,15 +198,23 @@ impl Steps {
 
 /// The steps of these requests that have ended.
 fn ended(requests: &[Uuid]) -> RequestSteps {
-    chase_step::Entity::find()
-        .select_only()
-        .columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
-        .filter(chase_step::Column::DataRequestId.is_in(requests.iter().copied()))
-        .into_tuple()
+    let these = chase_step::Column::DataRequestId.is_in(requests.iter().copied());
+    tuples(all_ended().filter(these))
 }
 
 /// The steps of these requests whose mail waits or is being sent.
 fn on_its_way(requests: &[Uuid]) -> RequestSteps {
+    let these = message_item::Column::DataRequestId.is_in(requests.iter().copied());
+    tuples(all_on_their_way().filter(these))
+}
+
+fn all_ended() -> Select<chase_step::Entity> {
+    chase_step::Entity::find()
+        .select_only()
+        .columns([chase_step::Column::DataRequestId, chase_step::Column::Step])
+}
+
+fn all_on_their_way() -> Select<message_item::Entity> {
     let carrier: RelationDef = message_item::Entity::belongs_to(message::Entity)
         .from(message_item::Column::MessageId)
         .to(message::Column::Id)
@@ -195,7 +226,9 @@ fn on_its_way(requests: &[Uuid]) -> RequestSteps {
             message_item::Column::Step,
         ])
         .join(JoinType::InnerJoin, carrier)
-        .filter(message_item::Column::DataRequestId.is_in(requests.iter().copied()))
         .filter(message::Column::State.is_in([MessageState::Queued, MessageState::Sending]))
-        .into_tuple()
+}
+
+fn tuples<E: EntityTrait>(steps: Select<E>) -> RequestSteps {
+    steps.into_tuple()
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::due_steps::{DueStep, steps_of};
 use crate::{
     data_request::{self, RequestState},
-    expected::expected,
+    expected::Expectations,
     pause::Pauses,
     programme,
     rules::{
@@ -60,6 +60,7 @@ pub(super) async fn unplanned(
     slots.retain(|slot| slot.month >= since);
     let pauses = Pauses::load(db).await?;
     let mut planned: HashMap<Month, HashSet<Uuid>> = HashMap::new();
+    let mut expectations = Expectations::default();
     let mut found = Vec::new();
     for RequestSlot { month, zone, at } in slots {
         let planned = match planned.entry(month) {
@@ -67,7 +68,7 @@ pub(super) async fn unplanned(
             Entry::Vacant(unknown) => unknown.insert(of_month(db, month).await?),
         };
         let fresh = fresh(calendar, month, zone, at);
-        for expected in expected(db, month, zone.name).await? {
+        for expected in expectations.in_zone(db, month, zone.name).await? {
             if planned.contains(&expected.enterprise) {
                 continue;
             }

@@ -176,6 +176,11 @@ impl Quarter {
         self.first_month().plus(2)
     }
 
+    /// Its three months.
+    pub fn months(self) -> impl Iterator<Item = Month> {
+        self.first_month().through(self.last_month())
+    }
+
     /// Does `day` lie in it?
     pub fn contains(self, day: NaiveDate) -> bool {
         Self::of(Month::of(day)) == self

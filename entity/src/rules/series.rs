@@ -1,7 +1,5 @@
 //! An indicator over a group of enterprises and a stretch of time (`DOMAIN.md` §4.3–4.7).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use uuid::Uuid;
 
 use super::{
@@ -60,90 +58,105 @@ pub struct Figure {
 /// A group's growth over the stretch before.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Growth {
-    /// Enterprises with a value in both: the matched panel.
+    /// The matched panel: enterprises with a value in both, and with a growth of their own where
+    /// the group's is the median of theirs.
     pub panel: i64,
     /// Per cent, or the indicator's unit.
     pub growth: f64,
 }
 
-/// The sums of an enterprise, or of a group, over its readings.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    above: f64,
-    below: f64,
+/// What the readings of one enterprise come to over a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tally {
+    /// The enterprise.
+    pub enterprise: Uuid,
+    /// The sum of what is above the line.
+    pub above: f64,
+    /// The sum of what is below the line; for an indicator without, how many months.
+    pub below: f64,
+    /// The baseline of its newest reading.
+    pub baseline: Option<f64>,
+    /// The change of its newest reading.
+    pub change: Option<f64>,
 }
 
-impl Sums {
-    fn of<'a>(points: impl IntoIterator<Item = &'a Point>) -> Self {
-        points
-            .into_iter()
-            .fold(Self::default(), |sums, point| Self {
-                above: sums.above + point.numerator,
-                below: sums.below + point.denominator.unwrap_or(1.0),
-            })
+/// What each enterprise's `points` come to, in the order of the enterprises. Sums of the same
+/// numbers in another order differ in their last digits, so they are made in the order of the
+/// months, however the points come.
+pub fn tallies(mut points: Vec<Point>) -> Vec<Tally> {
+    points.sort_by_key(|point| (point.enterprise, point.month));
+    let theirs = points.chunk_by(|one, other| one.enterprise == other.enterprise);
+    theirs.filter_map(Tally::of).collect()
+}
+
+impl Tally {
+    /// Of one enterprise's points, the newest last.
+    fn of(points: &[Point]) -> Option<Self> {
+        let newest = points.last()?;
+        Some(Self {
+            enterprise: newest.enterprise,
+            above: points.iter().map(|point| point.numerator).sum(),
+            below: points
+                .iter()
+                .map(|point| point.denominator.unwrap_or(1.0))
+                .sum(),
+            baseline: newest.baseline,
+            change: newest.change,
+        })
     }
 
-    fn ratio(self, factor: f64) -> Option<f64> {
-        (self.below != 0.0).then(|| factor * self.above / self.below)
+    fn value(&self, factor: f64) -> Option<f64> {
+        ratio(factor, self.above, self.below)
     }
 }
 
-type ByEnterprise<'a> = BTreeMap<Uuid, Vec<&'a Point>>;
-
-fn by_enterprise(points: &[Point]) -> ByEnterprise<'_> {
-    let mut groups = ByEnterprise::new();
-    for point in points {
-        groups.entry(point.enterprise).or_default().push(point);
-    }
-    groups
+fn ratio(factor: f64, above: f64, below: f64) -> Option<f64> {
+    (below != 0.0).then(|| factor * above / below)
 }
 
-/// The points of the matched panel: of the enterprises with a value in both stretches.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Panel {
-    /// Those of the stretch before.
-    pub before: Vec<Point>,
-    /// Those of the later one.
-    pub now: Vec<Point>,
-}
+/// The matched panel of two stretches: what each enterprise with a value in both came to,
+/// earlier and later, in the order of the enterprises.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Panel(Vec<[Tally; 2]>);
 
 impl Panel {
-    /// The panel of two stretches.
-    pub fn matched(before: &[Point], now: &[Point]) -> Self {
-        let who = |points: &[Point]| -> BTreeSet<Uuid> {
-            points.iter().map(|point| point.enterprise).collect()
-        };
-        let (earlier, later) = (who(before), who(now));
-        let of_panel = |points: &[Point], others: &BTreeSet<Uuid>| -> Vec<Point> {
-            let both = points
-                .iter()
-                .filter(|point| others.contains(&point.enterprise));
-            both.copied().collect()
-        };
-        Self {
-            before: of_panel(before, &later),
-            now: of_panel(now, &earlier),
-        }
+    /// The panel of two stretches, each in the order of its enterprises.
+    pub fn matched(before: &[Tally], now: &[Tally]) -> Self {
+        let mut earlier = before.iter().peekable();
+        let both = now.iter().filter_map(|later| {
+            while earlier
+                .next_if(|one| one.enterprise < later.enterprise)
+                .is_some()
+            {}
+            let one = earlier.next_if(|one| one.enterprise == later.enterprise)?;
+            Some([*one, *later])
+        });
+        Self(both.collect())
+    }
+
+    fn stretch(&self, later: bool) -> impl Iterator<Item = &Tally> {
+        self.0.iter().map(move |pair| &pair[usize::from(later)])
     }
 }
 
 impl Yardstick {
-    /// What `points` come to.
-    pub fn figure(&self, points: &[Point]) -> Figure {
-        let enterprises = by_enterprise(points);
-        let changes: Vec<f64> = enterprises
-            .values()
-            .filter_map(|points| self.change_of(points))
+    /// What `tallies` come to.
+    pub fn figure(&self, tallies: &[Tally]) -> Figure {
+        let changes: Vec<f64> = tallies
+            .iter()
+            .filter_map(|one| self.change_of(one))
             .collect();
         let verdicts: Vec<bool> = changes
             .iter()
             .filter_map(|by| change::improved(self.direction, *by, self.noise_floor))
             .collect();
         let improved = verdicts.iter().filter(|improved| **improved).count();
-        let valued = |points: &&Vec<&Point>| self.value_of(points).is_some();
+        let valued = tallies
+            .iter()
+            .filter(|one| one.value(self.factor).is_some());
         Figure {
-            n: enterprises.values().filter(valued).count() as i64,
-            level: self.level(points),
+            n: valued.count() as i64,
+            level: self.level(tallies),
             compared: changes.len() as i64,
             improved_share: per_cent(improved as f64, verdicts.len() as f64),
             median_change: median(changes),
@@ -152,58 +165,60 @@ impl Yardstick {
 
     /// The growth of `panel` from one stretch to the other.
     pub fn growth(&self, panel: &Panel) -> Option<Growth> {
-        let (earlier, later) = (by_enterprise(&panel.before), by_enterprise(&panel.now));
-        let growth = if self.has_level {
-            self.compare(self.level(&panel.now)?, self.level(&panel.before)?)?
-        } else {
-            let own = |(who, now): (&Uuid, &Vec<&Point>)| {
-                self.compare(self.value_of(now)?, self.value_of(earlier.get(who)?)?)
-            };
-            median(later.iter().filter_map(own).collect())?
+        if self.has_level {
+            let [before, now] = [false, true].map(|later| self.level(panel.stretch(later)));
+            return Some(Growth {
+                panel: panel.0.len() as i64,
+                growth: self.compare(now?, before?)?,
+            });
+        }
+        let own = |[before, now]: &[Tally; 2]| {
+            self.compare(now.value(self.factor)?, before.value(self.factor)?)
         };
+        let own: Vec<f64> = panel.0.iter().filter_map(own).collect();
         Some(Growth {
-            panel: later.len() as i64,
-            growth,
+            panel: own.len() as i64,
+            growth: median(own)?,
         })
     }
 
     /// The share of the two largest enterprises in the larger of the two sums that a
     /// level is made of, in per cent; missing where a group has no level.
-    pub fn top_two(&self, points: &[Point]) -> Option<f64> {
+    pub fn top_two<'a>(&self, tallies: impl IntoIterator<Item = &'a Tally>) -> Option<f64> {
         if !self.has_level {
             return None;
         }
-        let share = |part: fn(&Point) -> f64| {
-            let groups = by_enterprise(points);
-            let own = groups
-                .values()
-                .map(|points| points.iter().map(|point| part(point)).sum());
-            statistics::top_two(own.collect())
-        };
-        let above = share(|point| point.numerator);
-        let below = share(|point| point.denominator.unwrap_or(1.0));
-        [above, below].into_iter().flatten().max_by(f64::total_cmp)
+        let (above, below) = tallies
+            .into_iter()
+            .map(|one| (one.above, one.below))
+            .unzip();
+        let shares = [above, below].map(statistics::top_two);
+        shares.into_iter().flatten().max_by(f64::total_cmp)
     }
 
-    fn level(&self, points: &[Point]) -> Option<f64> {
-        if self.has_level {
-            Sums::of(points).ratio(self.factor)
-        } else {
-            None
+    /// The same of a panel: the larger of its two stretches.
+    pub fn top_two_of_panel(&self, panel: &Panel) -> Option<f64> {
+        let shares = [false, true].map(|later| self.top_two(panel.stretch(later)));
+        shares.into_iter().flatten().max_by(f64::total_cmp)
+    }
+
+    fn level<'a>(&self, tallies: impl IntoIterator<Item = &'a Tally>) -> Option<f64> {
+        if !self.has_level {
+            return None;
         }
-    }
-
-    fn value_of(&self, points: &[&Point]) -> Option<f64> {
-        Sums::of(points.iter().copied()).ratio(self.factor)
+        let sums = tallies.into_iter();
+        let (above, below) = sums.fold((0.0, 0.0), |(above, below), one| {
+            (above + one.above, below + one.below)
+        });
+        ratio(self.factor, above, below)
     }
 
     /// Change since baseline over the stretch; the newest, where twelve months are pooled anyway.
-    fn change_of(&self, points: &[&Point]) -> Option<f64> {
-        let newest = points.iter().max_by_key(|point| point.month)?;
+    fn change_of(&self, tally: &Tally) -> Option<f64> {
         if self.change == ChangeKind::Pooled {
-            return newest.change;
+            return tally.change;
         }
-        change::since_baseline(self.change, self.value_of(points)?, newest.baseline?)
+        change::since_baseline(self.change, tally.value(self.factor)?, tally.baseline?)
     }
 
     /// Later against earlier, in the way that the indicator's changes are made.
@@ -247,7 +262,7 @@ mod tests {
             point(2, "2012-07", 90.0, 900.0, Some(10.5)),
             point(3, "2012-07", 8.0, 100.0, None),
         ];
-        let figure = RATE.figure(&points);
+        let figure = RATE.figure(&tallies(points.to_vec()));
         assert_eq!(figure.n, 3);
         assert_eq!(figure.level, Some(100.0 * 104.0 / 1200.0));
         // Of the first 3 − 6 = −3, of the second 10 − 10.5 = −0.5, of the third none.
@@ -266,7 +281,8 @@ mod tests {
             point(1, "2012-06", 7.0, 100.0, None),
             point(3, "2012-06", 99.0, 100.0, None),
         ];
-        let growth = |now: &[Point]| RATE.growth(&Panel::matched(&before, now));
+        let tallied = |points: &[Point]| tallies(points.to_vec());
+        let growth = |now: &[Point]| RATE.growth(&Panel::matched(&tallied(&before), &tallied(now)));
         let found = growth(&now).unwrap();
         assert_eq!((found.panel, found.growth), (1, -3.0));
         assert_eq!(growth(&now[1..]), None);
@@ -289,6 +305,7 @@ mod tests {
             point(1, "2012-06", 12.0, 10.0, Some(1.0)),
             point(2, "2012-06", 60.0, 10.0, Some(0.0)),
         ];
+        let (before, now) = (tallies(before.to_vec()), tallies(now.to_vec()));
         let figure = own.figure(&now);
         assert_eq!((figure.level, figure.compared), (None, 1));
         assert_eq!(figure.median_change.map(f64::round), Some(20.0));

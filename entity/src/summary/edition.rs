@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{DatabaseTransaction, DbBackend, DbErr, entity::prelude::*, prelude::DateTimeUtc};
 
-use super::{EditionReason, Model, facts, frozen};
+use super::{EditionReason, Model, facts, frozen, rows, source};
 use crate::rules::{
     difference::differences,
     disclosure::{Place, Seen, disclose, public},
@@ -39,6 +39,21 @@ pub async fn lock(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// All figures of `quarter` as of `cut_off`, by place.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn figures(
+    db: &impl ConnectionTrait,
+    quarter: Quarter,
+    cut_off: DateTimeUtc,
+) -> Result<Vec<Figures>, DbErr> {
+    let facts = facts::load(db, quarter, cut_off).await?;
+    let places = facts.places(quarter).into_iter();
+    let figures = places.map(|place| compile(&facts, place.as_deref(), quarter));
+    Ok(figures.collect())
+}
+
 /// The first editions of `quarter` as of `cut_off`: of each of its places that has none.
 ///
 /// # Errors
@@ -47,7 +62,7 @@ pub async fn first(
     db: &impl ConnectionTrait,
     quarter: Quarter,
     cut_off: DateTimeUtc,
-) -> Result<Vec<Model>, DbErr> {
+) -> Result<Vec<Made>, DbErr> {
     let known = Known::load(db, quarter, cut_off).await?;
     known.editions(known.missing(EditionReason::Scheduled, &BTreeSet::new()))
 }
@@ -61,7 +76,7 @@ pub async fn tonight(
     db: &impl ConnectionTrait,
     quarter: Quarter,
     now: DateTimeUtc,
-) -> Result<Vec<Model>, DbErr> {
+) -> Result<Vec<Made>, DbErr> {
     let known = Known::load(db, quarter, now).await?;
     // A place that joins the others after their night was brought by late data.
     let reason = match known.existing.has_night() {
@@ -83,7 +98,7 @@ pub async fn next(
     place: Place,
     quarter: Quarter,
     now: DateTimeUtc,
-) -> Result<Option<Model>, DbErr> {
+) -> Result<Option<Made>, DbErr> {
     let known = Known::load(db, quarter, now).await?;
     let compiled = known.compiled(place, EditionReason::ByHand);
     if let Some(newest) = known.existing.newest(&compiled.place)
@@ -92,6 +107,15 @@ pub async fn next(
         return Ok(None);
     }
     Ok(known.editions(vec![compiled])?.pop())
+}
+
+/// An edition that is made, with what it was made of.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The edition.
+    pub edition: Model,
+    /// What is kept beside it.
+    pub source: source::Model,
 }
 
 /// A place with the figures that it has now, and why it gets an edition.
@@ -121,7 +145,7 @@ impl Known {
             cut_off,
             existing: Existing::of(db, quarter).await?,
             hidden_before: hidden_before(db, quarter).await?,
-            facts: facts::load(db, (quarter, quarter), cut_off).await?,
+            facts: facts::load(db, quarter, cut_off).await?,
         })
     }
 
@@ -158,7 +182,7 @@ impl Known {
     }
 
     /// The rows of new editions, with the public set of each as all places together allow it.
-    fn editions(&self, compiled: Vec<Compiled>) -> Result<Vec<Model>, DbErr> {
+    fn editions(&self, compiled: Vec<Compiled>) -> Result<Vec<Made>, DbErr> {
         let new: BTreeSet<&Place> = compiled.iter().map(|one| &one.place).collect();
         let mut settled: Vec<(&Place, Figures)> = Vec::new();
         for (place, editions) in &self.existing.0 {
@@ -187,9 +211,20 @@ impl Known {
         let mut hidden = disclose(&seen);
         let rows = compiled.iter().map(|one| {
             let hidden = hidden.remove(&one.place).unwrap_or_default();
-            self.row(one, &public(&one.figures, &hidden))
+            self.made(one, &public(&one.figures, &hidden))
         });
         rows.collect()
+    }
+
+    fn made(&self, compiled: &Compiled, public: &Figures) -> Result<Made, DbErr> {
+        let edition = self.row(compiled, public)?;
+        let place = &compiled.place;
+        let rows = rows::csv(edition.id, &self.facts, place.as_deref(), self.quarter)?;
+        let here = (place, self.quarter);
+        Ok(Made {
+            source: source::Model::new(edition.id, &self.facts, here, &rows)?,
+            edition,
+        })
     }
 
     fn row(&self, compiled: &Compiled, public: &Figures) -> Result<Model, DbErr> {

@@ -3,12 +3,13 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate, NaiveTime};
 use sea_orm::{
     DbErr, ExprTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
     prelude::DateTimeUtc,
 };
 
+use super::source;
 use crate::{
     advisory_visit, alert, cohort, data_request,
     data_request::RequestState,
@@ -20,7 +21,7 @@ use crate::{
         period::{Month, Quarter},
         series::Point,
         statistics::{Coverage, People, Since},
-        summary::{Asked, Came, Facts, Session, pool},
+        summary::{Asked, Came, Facts, Points, Session, pool},
     },
     series::yardstick,
     session, target,
@@ -29,22 +30,24 @@ use crate::{
 /// The zone of the programme's days.
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Jakarta;
 
-/// What the summaries of the quarters `first` to `last` are made of, as of `cut_off`:
-/// the quarters themselves, the one before, and the year before.
+/// What the summaries of `quarter` are made of, as of `cut_off`: the quarter itself, and for its
+/// growth the one before and the year before, as their editions hold them.
 ///
 /// # Errors
 /// Where the database cannot be read.
 pub async fn load(
     db: &impl ConnectionTrait,
-    (first, last): (Quarter, Quarter),
+    quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<Facts, DbErr> {
-    let (from, to) = (first.year_before().first_month(), last.last_month());
     let core = core(db).await?;
-    let requests = requests(db, (from, to), cut_off).await?;
+    let earlier = [quarter.before(), quarter.year_before()];
+    let kept = source::kept(db, &earlier, cut_off, &core).await?;
+    let unkept = earlier.into_iter().filter(|one| !kept.contains_key(one));
+    let read: Vec<Month> = unkept.chain([quarter]).flat_map(Quarter::months).collect();
     let mut facts = Facts {
-        points: points(db, &core, (from, to), &requests).await?,
-        requests: requests.into_values().collect(),
+        points: points(db, &core, (&read, quarter.last_month()), cut_off).await?,
+        requests: requests(db, [quarter.before(), quarter], cut_off).await?,
         indicators: core
             .iter()
             .map(|row| (row.code.clone(), yardstick(row)))
@@ -53,16 +56,33 @@ pub async fn load(
         places: places(db).await?,
         targets: targets(db).await?,
         names: names(db).await?,
+        kept,
         ..Facts::default()
     };
-    for (code, yardstick) in &facts.indicators {
-        if let Some(points) = facts.points.get_mut(code) {
-            pool(yardstick, points);
-        }
-    }
-    training(db, &mut facts, (first, last)).await?;
-    alarms(db, &mut facts, cut_off).await?;
+    pool_all(&mut facts, &read);
+    facts.defined = core
+        .into_iter()
+        .map(|row| (row.code, (row.numerator, row.denominator)))
+        .collect();
+    training(db, &mut facts, quarter).await?;
+    alarms(db, &mut facts, quarter, cut_off).await?;
     Ok(facts)
+}
+
+/// Make the pooled changes of the months that were `read`; older readings are history then.
+fn pool_all(facts: &mut Facts, read: &[Month]) {
+    for (code, yardstick) in &facts.indicators {
+        let Some(points) = facts.points.get_mut(code) else {
+            continue;
+        };
+        pool(yardstick, points);
+        let older = points.iter_mut().map(|(province, points)| {
+            let older = points.extract_if(.., |point| !read.contains(&point.month));
+            (province.clone(), older.collect::<Vec<_>>())
+        });
+        let older = older.filter(|(_, points)| !points.is_empty());
+        facts.history.insert(code.clone(), older.collect());
+    }
 }
 
 async fn core(db: &impl ConnectionTrait) -> Result<Vec<indicator::Model>, DbErr> {
@@ -75,7 +95,6 @@ async fn core(db: &impl ConnectionTrait) -> Result<Vec<indicator::Model>, DbErr>
 
 #[derive(FromQueryResult)]
 struct Request {
-    id: Uuid,
     enterprise_id: Uuid,
     province_code: String,
     month: Month,
@@ -84,17 +103,16 @@ struct Request {
     received_at: Option<DateTimeUtc>,
 }
 
-/// The expected months, each by its request.
+/// The expected months of these quarters.
 async fn requests(
     db: &impl ConnectionTrait,
-    (from, to): (Month, Month),
+    quarters: [Quarter; 2],
     cut_off: DateTimeUtc,
-) -> Result<HashMap<Uuid, Asked>, DbErr> {
+) -> Result<Vec<Asked>, DbErr> {
     use data_request::Column;
     let rows: Vec<Request> = data_request::Entity::find()
         .select_only()
         .columns([
-            Column::Id,
             Column::EnterpriseId,
             Column::ProvinceCode,
             Column::Month,
@@ -102,7 +120,7 @@ async fn requests(
             Column::DueAt,
             Column::ReceivedAt,
         ])
-        .filter(Column::Month.between(from, to))
+        .filter(Column::Month.is_in(quarters.into_iter().flat_map(Quarter::months)))
         .filter(Column::State.ne(RequestState::Waived))
         .into_model()
         .all(db)
@@ -116,24 +134,36 @@ async fn requests(
             on_time: came.is_some_and(|at| at < row.due_at).into(),
             nothing: nothing.into(),
         };
-        let asked = Asked {
+        Asked {
             enterprise: row.enterprise_id,
             province: row.province_code,
             month: row.month,
             coverage,
-        };
-        (row.id, asked)
+        }
     };
     Ok(rows.into_iter().map(asked).collect())
 }
 
-/// The readings of the months that had come; those of pooled indicators from the beginning.
+/// What is read of a reading; they are many.
+#[derive(FromQueryResult)]
+struct Read {
+    enterprise_id: Uuid,
+    indicator_code: String,
+    month: Month,
+    province_code: String,
+    numerator: f64,
+    denominator: Option<f64>,
+    baseline: Option<f64>,
+}
+
+/// The readings of `months` that had come by `cut_off`; those of pooled indicators from the
+/// beginning until `last`.
 async fn points(
     db: &impl ConnectionTrait,
     core: &[indicator::Model],
-    (from, to): (Month, Month),
-    requests: &HashMap<Uuid, Asked>,
-) -> Result<HashMap<String, Vec<(String, Point)>>, DbErr> {
+    (months, last): (&[Month], Month),
+    cut_off: DateTimeUtc,
+) -> Result<HashMap<String, Points>, DbErr> {
     use reading::Column;
     let codes = |pooled: bool| {
         let some = core
@@ -143,30 +173,40 @@ async fn points(
     };
     let recent = Column::IndicatorCode
         .is_in(codes(false))
-        .and(Column::Month.gte(from));
-    let rows = reading::Entity::find()
-        .filter(Column::Month.lte(to))
+        .and(Column::Month.is_in(months.iter().copied()));
+    let late = data_request::Entity::find()
+        .select_only()
+        .column(data_request::Column::Id)
+        .filter(data_request::Column::Month.lte(last))
+        .filter(data_request::Column::ReceivedAt.gt(cut_off));
+    let rows: Vec<Read> = reading::Entity::find()
+        .select_only()
+        .columns([
+            Column::EnterpriseId,
+            Column::IndicatorCode,
+            Column::Month,
+            Column::ProvinceCode,
+            Column::Numerator,
+            Column::Denominator,
+            Column::Baseline,
+        ])
+        .filter(Column::Month.lte(last))
         .filter(recent.or(Column::IndicatorCode.is_in(codes(true))))
+        .filter(Column::DataRequestId.not_in_subquery(late.into_query()))
+        .into_model()
         .all(db)
         .await?;
-    let mut points: HashMap<String, Vec<(String, Point)>> = HashMap::new();
+    let mut points: HashMap<String, Points> = HashMap::new();
     for row in rows {
-        let known = requests
-            .get(&row.data_request_id)
-            .map(|asked| asked.coverage.received > 0);
-        // Months before the oldest request that was read had come long ago.
-        if known.unwrap_or(row.month < from) {
-            let point = Point {
-                enterprise: row.enterprise_id,
-                month: row.month,
-                numerator: row.numerator,
-                denominator: row.denominator,
-                baseline: row.baseline,
-                change: row.change,
-            };
-            let theirs = points.entry(row.indicator_code).or_default();
-            theirs.push((row.province_code, point));
-        }
+        let provinces = points.entry(row.indicator_code).or_default();
+        provinces.entry(row.province_code).or_default().push(Point {
+            enterprise: row.enterprise_id,
+            month: row.month,
+            numerator: row.numerator,
+            denominator: row.denominator,
+            baseline: row.baseline,
+            change: None,
+        });
     }
     Ok(points)
 }
@@ -224,25 +264,24 @@ impl Stays {
         Self(stays)
     }
 
+    /// Where it was then; before anything is known of it, where it was first.
     fn on(&self, who: Uuid, day: NaiveDate) -> Option<String> {
-        let begun = self
-            .0
-            .get(&who)?
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= day);
-        begun.map(|(_, province)| province.clone())
+        let theirs = self.0.get(&who)?;
+        let begun = theirs.iter().rev().find(|(from, _)| *from <= day);
+        begun
+            .or(theirs.first())
+            .map(|(_, province)| province.clone())
     }
 }
 
 async fn training(
     db: &impl ConnectionTrait,
     facts: &mut Facts,
-    (first, last): (Quarter, Quarter),
+    quarter: Quarter,
 ) -> Result<(), DbErr> {
     let days = (
-        first.first_month().first_day(),
-        last.last_month().last_day(),
+        quarter.first_month().first_day(),
+        quarter.last_month().last_day(),
     );
     let held = session::Entity::find()
         .filter(session::Column::HeldOn.between(days.0, days.1))
@@ -308,22 +347,42 @@ fn attended(row: &participation::Model, province: String, day: NaiveDate) -> Cam
     }
 }
 
+/// Alerts that were opened or resolved in `quarter`, and its visits. Days are read a little
+/// wider than the quarter, since it begins and ends in the programme's zone.
 async fn alarms(
     db: &impl ConnectionTrait,
     facts: &mut Facts,
+    quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<(), DbErr> {
     let day = |at: DateTimeUtc| at.with_timezone(&ZONE).date_naive();
-    let alerts = alert::Entity::find()
+    let (first, last) = (
+        quarter.first_month().first_day(),
+        quarter.last_month().last_day(),
+    );
+    let around = |column: alert::Column| {
+        let from = (first - Days::new(1)).and_time(NaiveTime::MIN).and_utc();
+        let to = (last + Days::new(2)).and_time(NaiveTime::MIN).and_utc();
+        column.between(from, to)
+    };
+    let alerts: Vec<(String, DateTimeUtc, Option<DateTimeUtc>)> = alert::Entity::find()
+        .select_only()
+        .column(alert::Column::ProvinceCode)
+        .columns([alert::Column::OpenedAt, alert::Column::ResolvedAt])
         .filter(alert::Column::OpenedAt.lte(cut_off))
+        .filter(around(alert::Column::OpenedAt).or(around(alert::Column::ResolvedAt)))
+        .into_tuple()
         .all(db)
         .await?;
-    facts.alerts.extend(alerts.into_iter().map(|row| {
-        let resolved = row.resolved_at.filter(|at| *at <= cut_off);
-        (row.province_code, day(row.opened_at), resolved.map(day))
-    }));
+    facts
+        .alerts
+        .extend(alerts.into_iter().map(|(province, opened, resolved)| {
+            let resolved = resolved.filter(|at| *at <= cut_off);
+            (province, day(opened), resolved.map(day))
+        }));
     let stays = Stays::of(&facts.places);
     let visits = advisory_visit::Entity::find()
+        .filter(advisory_visit::Column::HeldOn.between(first, last))
         .filter(advisory_visit::Column::HeldOn.lte(day(cut_off)))
         .all(db)
         .await?;

@@ -2,15 +2,17 @@
 //!
 //! An edition is written once and never changed: its figures are kept as the very text
 //! whose hash stands beside it, once with everything and once as outsiders may see it.
-//! [`facts`] reads what they are made of, [`edition`] makes them; [`material`] reads what their
-//! files are made of, [`file`](mod@file) keeps those; [`mailing`] tells of new ones.
+//! [`facts`] reads what they are made of, [`edition`] makes them, [`source`] keeps what they were
+//! made of; [`material`] reads what their files are made of,
+//! [`file`](mod@file) keeps those; [`mailing`] tells of new ones.
 
 pub mod edition;
 pub mod facts;
 pub mod file;
 pub mod mailing;
 pub mod material;
-pub mod rows;
+mod rows;
+pub mod source;
 
 use sea_orm::entity::prelude::*;
 use serde::Serialize;

@@ -1,25 +1,29 @@
 //! The rows behind an edition, under pseudonyms: what anybody needs to make its figures anew.
 //!
 //! Each row has a kind and fills the columns of that kind. Enterprises are numbered
-//! afresh for every edition, so that the rows of two editions cannot be joined.
+//! afresh for every edition, so that the rows of two editions cannot be joined. The rows are
+//! written when the edition is made, and kept beside it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt::Write,
+};
 
-use sea_orm::{ConnectionTrait, DbErr};
+use csv::Writer;
+use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{Model, facts, frozen};
 use crate::rules::{
     change::{ChangeKind, Direction},
-    period::Quarter,
-    series::Yardstick,
+    period::{Month, Quarter},
+    series::{Point, Yardstick},
     statistics::People,
-    summary::{Facts, Figures, compile},
+    summary::Facts,
 };
 
 /// The columns, in their order.
-pub const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 26] = [
     "kind",
     "enterprise",
     "period",
@@ -45,202 +49,299 @@ pub const COLUMNS: [&str; 27] = [
     "is_visit",
     "opened",
     "resolved",
-    "reached",
     "planned",
 ];
 
-/// A row, by its columns.
-pub type Row = BTreeMap<&'static str, String>;
-
-/// The rows behind `edition`; none where reports were corrected since it was made, so
-/// that its rows are not there any more.
+/// The rows behind the edition `id` of a place and quarter, as CSV.
 ///
 /// # Errors
-/// Where the database cannot be read.
-pub async fn behind(db: &impl ConnectionTrait, edition: &Model) -> Result<Option<Vec<Row>>, DbErr> {
-    let quarter = edition.period()?;
-    let facts = facts::load(db, (quarter, quarter), edition.cut_off).await?;
-    let place = edition.province_code.as_deref();
-    let figures = compile(&facts, place, quarter);
-    let (_, hash) = frozen(&figures)?;
+/// Where they cannot be written down.
+pub(super) fn csv(
+    id: Uuid,
+    facts: &Facts,
+    place: Option<&str>,
+    quarter: Quarter,
+) -> Result<Vec<u8>, DbErr> {
     let rows = Rows {
-        facts: &facts,
-        figures: &figures,
+        facts,
         place,
         quarter,
-        names: pseudonyms(edition.id, &facts),
+        names: pseudonyms(id, facts, place, quarter),
     };
-    Ok((hash == edition.internal_hash).then(|| rows.all()))
+    let mut table = Table::default();
+    let failed =
+        |cause: &dyn std::error::Error| DbErr::Custom(format!("rows of a summary: {cause}"));
+    rows.write(&mut table).map_err(|cause| failed(&cause))?;
+    table.csv.into_inner().map_err(|cause| failed(&cause))
 }
 
-/// `E0001` and so on, in an order that the edition's id decides.
-fn pseudonyms(edition: Uuid, facts: &Facts) -> BTreeMap<Uuid, String> {
+/// A number for each enterprise that a row tells of, in an order that the edition's id decides.
+fn pseudonyms(
+    edition: Uuid,
+    facts: &Facts,
+    place: Option<&str>,
+    quarter: Quarter,
+) -> HashMap<Uuid, usize> {
     let requests = facts.requests.iter().map(|one| one.enterprise);
     let came = facts.came.iter().map(|one| one.enterprise);
-    let read = facts.points.values().flatten();
+    let read = facts
+        .points
+        .values()
+        .flat_map(|provinces| provinces.values().flatten());
+    let kept = facts.kept.values().flat_map(|places| places.values());
+    let kept = kept.flat_map(|tallies| tallies.values().flatten());
     let all: BTreeSet<Uuid> = requests
         .chain(came)
-        .chain(read.map(|(_, point)| point.enterprise))
+        .chain(read.map(|point| point.enterprise))
+        .chain(kept.map(|tally| tally.enterprise))
+        .chain(facts.reached(place, quarter))
         .collect();
-    let mut shuffled: Vec<_> = all
-        .into_iter()
-        .map(|id| {
-            (
-                Sha256::digest([edition.as_bytes().as_slice(), id.as_bytes()].concat()),
-                id,
-            )
-        })
-        .collect();
+    let digest =
+        |id: &Uuid| Sha256::digest([edition.as_bytes().as_slice(), id.as_bytes()].concat());
+    let mut shuffled: Vec<_> = all.into_iter().map(|id| (digest(&id), id)).collect();
     shuffled.sort();
-    let numbered = (1..).zip(shuffled);
-    numbered
-        .map(|(number, (_, id))| (id, format!("E{number:05}")))
+    (1..)
+        .zip(shuffled)
+        .map(|(number, (_, id))| (id, number))
         .collect()
+}
+
+/// A table that is written row by row.
+struct Table {
+    csv: Writer<Vec<u8>>,
+    cells: [String; COLUMNS.len()],
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            csv: Writer::from_writer(Vec::new()),
+            cells: Default::default(),
+        }
+    }
+}
+
+/// The cells of a row: a column and what stands there.
+type Cells<'a> = &'a [(&'static str, &'a dyn std::fmt::Display)];
+
+impl Table {
+    /// Add a row; the columns that are not named stay empty.
+    fn row(&mut self, kind: &str, cells: Cells) -> csv::Result<()> {
+        self.cells.iter_mut().for_each(String::clear);
+        for (column, value) in [("kind", &kind as &dyn std::fmt::Display)]
+            .iter()
+            .chain(cells)
+        {
+            let place = COLUMNS.iter().position(|name| name == column);
+            if let Some(cell) = place.and_then(|place| self.cells.get_mut(place)) {
+                // Writing to a text cannot fail.
+                let _written = write!(cell, "{value}");
+            }
+        }
+        self.csv.write_record(&self.cells)
+    }
 }
 
 struct Rows<'a> {
     facts: &'a Facts,
-    figures: &'a Figures,
     place: Option<&'a str>,
     quarter: Quarter,
-    names: BTreeMap<Uuid, String>,
+    names: HashMap<Uuid, usize>,
 }
 
 impl Rows<'_> {
-    fn all(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = vec![self.enterprises()];
-        rows.extend(self.facts.indicators.iter().map(indicator));
-        rows.extend(self.requests());
-        rows.extend(self.readings());
-        rows.extend(self.training());
-        rows.extend(self.alarms());
-        rows
+    fn write(&self, table: &mut Table) -> csv::Result<()> {
+        table.csv.write_record(COLUMNS)?;
+        self.enterprises(table)?;
+        self.requests(table)?;
+        for (code, yardstick) in &self.facts.indicators {
+            indicator(table, code, yardstick)?;
+            self.readings(table, code, yardstick)?;
+            self.earlier(table, code)?;
+        }
+        self.training(table)?;
+        self.alarms(table)
     }
 
     fn here(&self, province: &str) -> bool {
         self.place.is_none_or(|code| code == province)
     }
 
-    fn name(&self, who: Uuid) -> String {
-        self.names.get(&who).cloned().unwrap_or_default()
+    fn number(&self, who: Uuid) -> usize {
+        self.names.get(&who).copied().unwrap_or_default()
     }
 
-    /// Who had been enrolled is counted by histories that are nobody's report: one row.
-    fn enterprises(&self) -> Row {
-        let figures = self.figures.enterprises;
-        let mut row = row("enterprises");
-        row.insert("reached", figures.reached.to_string());
-        row.insert("planned", number(figures.planned));
-        row
+    /// Who had been enrolled by the quarter's end, and how many were planned.
+    fn enterprises(&self, table: &mut Table) -> csv::Result<()> {
+        let reached = self.facts.reached(self.place, self.quarter);
+        for who in self.sorted(reached.into_iter(), |who| (*who, ())) {
+            table.row("enrolled", &[("enterprise", &Name(self.number(who)))])?;
+        }
+        match self.facts.planned(self.place, self.quarter) {
+            Some(planned) => table.row("target", &[("planned", &planned)]),
+            None => Ok(()),
+        }
     }
 
-    fn requests(&self) -> Vec<Row> {
+    /// In the order of their pseudonyms, and of `key` then: their own order would say who they are.
+    fn sorted<T, K: Ord>(
+        &self,
+        all: impl Iterator<Item = T>,
+        key: impl Fn(&T) -> (Uuid, K),
+    ) -> Vec<T> {
+        let mut all: Vec<T> = all.collect();
+        all.sort_by_cached_key(|one| {
+            let (who, key) = key(one);
+            (self.number(who), key)
+        });
+        all
+    }
+
+    fn requests(&self, table: &mut Table) -> csv::Result<()> {
         let asked = self.facts.requests.iter();
         let here =
             asked.filter(|one| self.here(&one.province) && Quarter::of(one.month) == self.quarter);
-        let mut rows: Vec<Row> = here
-            .map(|one| {
-                let mut row = row("request");
-                row.insert("enterprise", self.name(one.enterprise));
-                row.insert("period", one.month.to_string());
-                row.insert("received", one.coverage.received.to_string());
-                row.insert("on_time", one.coverage.on_time.to_string());
-                row.insert("nothing", one.coverage.nothing.to_string());
-                row
-            })
-            .collect();
-        rows.sort();
-        rows
+        for one in self.sorted(here, |one| (one.enterprise, one.month)) {
+            let name = Name(self.number(one.enterprise));
+            let counts = one.coverage;
+            table.row(
+                "request",
+                &[
+                    ("enterprise", &name),
+                    ("period", &one.month),
+                    ("received", &counts.received),
+                    ("on_time", &counts.on_time),
+                    ("nothing", &counts.nothing),
+                ],
+            )?;
+        }
+        Ok(())
     }
 
-    /// The readings of the place; those of a pooled indicator wherever the enterprise
-    /// was, marked by whether they were here.
-    fn readings(&self) -> Vec<Row> {
-        let mut rows = Vec::new();
-        for (code, yardstick) in &self.facts.indicators {
-            let all = self.facts.points.get(code).into_iter().flatten();
-            let is_pooled = yardstick.change == ChangeKind::Pooled;
-            for (province, point) in all {
-                let is_here = self.here(province);
-                if !is_here && !is_pooled {
-                    continue;
-                }
-                let mut row = row(if is_here { "reading" } else { "elsewhere" });
-                row.insert("enterprise", self.name(point.enterprise));
-                row.insert("period", point.month.to_string());
-                row.insert("indicator", code.clone());
-                row.insert("numerator", point.numerator.to_string());
-                row.insert("denominator", number(point.denominator));
-                row.insert("baseline", number(point.baseline));
-                rows.push(row);
+    /// The readings of the place and quarter; of a pooled indicator also those that the
+    /// enterprises have from elsewhere and before.
+    fn readings(&self, table: &mut Table, code: &str, yardstick: &Yardstick) -> csv::Result<()> {
+        let facts = self.facts;
+        let read = facts.points.get(code).into_iter().flatten();
+        let read =
+            read.flat_map(|(province, points)| points.iter().map(move |point| (province, point)));
+        let counts = |province: &str, month: Month| {
+            self.here(province) && Quarter::of(month) == self.quarter
+        };
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            read.partition(|(province, point)| counts(province, point.month));
+        let here: Vec<&Point> = here.into_iter().map(|(_, point)| point).collect();
+        let who: BTreeSet<Uuid> = here.iter().map(|point| point.enterprise).collect();
+        self.points(table, "reading", code, here.into_iter())?;
+        if yardstick.change != ChangeKind::Pooled {
+            return Ok(());
+        }
+        let history = facts.history.get(code).into_iter().flatten();
+        let history = history.flat_map(|(_, points)| points);
+        let pooled = elsewhere.into_iter().map(|(_, point)| point).chain(history);
+        self.points(
+            table,
+            "pooled",
+            code,
+            pooled.filter(|point| who.contains(&point.enterprise)),
+        )
+    }
+
+    fn points<'p>(
+        &self,
+        table: &mut Table,
+        kind: &str,
+        code: &str,
+        points: impl Iterator<Item = &'p Point>,
+    ) -> csv::Result<()> {
+        for point in self.sorted(points, |point| (point.enterprise, point.month)) {
+            let name = Name(self.number(point.enterprise));
+            table.row(
+                kind,
+                &[
+                    ("enterprise", &name),
+                    ("period", &point.month),
+                    ("indicator", &code),
+                    ("numerator", &point.numerator),
+                    ("denominator", &Maybe(point.denominator)),
+                    ("baseline", &Maybe(point.baseline)),
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// What each enterprise came to in the quarters that this one is compared with.
+    fn earlier(&self, table: &mut Table, code: &str) -> csv::Result<()> {
+        for quarter in [self.quarter.year_before(), self.quarter.before()] {
+            let facts = self.facts;
+            let tallies = facts.tallies(code, self.place, quarter);
+            for one in self.sorted(tallies.iter(), |one| (one.enterprise, ())) {
+                let name = Name(self.number(one.enterprise));
+                table.row(
+                    "earlier",
+                    &[
+                        ("enterprise", &name),
+                        ("period", &quarter),
+                        ("indicator", &code),
+                        ("numerator", &one.above),
+                        ("denominator", &one.below),
+                    ],
+                )?;
             }
         }
-        rows.sort();
-        rows
+        Ok(())
     }
 
-    fn training(&self) -> Vec<Row> {
+    fn training(&self, table: &mut Table) -> csv::Result<()> {
         let held = self.facts.sessions.iter();
-        let sessions = held
-            .filter(|one| self.here(&one.province) && self.quarter.contains(one.day))
-            .map(|one| {
-                let mut row = row("session");
-                row.insert("period", one.day.to_string());
-                row.insert("is_visit", i32::from(one.is_visit).to_string());
-                row
-            });
+        for one in held.filter(|one| self.here(&one.province) && self.quarter.contains(one.day)) {
+            let is_visit = i32::from(one.is_visit);
+            table.row("session", &[("period", &one.day), ("is_visit", &is_visit)])?;
+        }
         let came = self.facts.came.iter();
-        let came = came
-            .filter(|one| self.here(&one.province) && self.quarter.contains(one.day))
-            .map(|one| {
-                let mut row = row("participation");
-                row.insert("enterprise", self.name(one.enterprise));
-                row.insert("period", one.day.to_string());
-                people(
-                    &mut row,
-                    ["managers_women", "managers_men", "managers_not_stated"],
-                    one.managers,
-                );
-                people(
-                    &mut row,
-                    ["workers_women", "workers_men", "workers_not_stated"],
-                    one.workers,
-                );
-                row.insert("satisfaction", number(one.satisfaction));
-                row
-            });
-        let mut rows: Vec<Row> = sessions.chain(came).collect();
-        rows.sort();
-        rows
+        let came = came.filter(|one| self.here(&one.province) && self.quarter.contains(one.day));
+        for one in self.sorted(came, |one| (one.enterprise, one.day)) {
+            let name = Name(self.number(one.enterprise));
+            let People {
+                women,
+                men,
+                not_stated,
+            } = one.managers;
+            let workers = one.workers;
+            table.row(
+                "participation",
+                &[
+                    ("enterprise", &name),
+                    ("period", &one.day),
+                    ("managers_women", &women),
+                    ("managers_men", &men),
+                    ("managers_not_stated", &not_stated),
+                    ("workers_women", &workers.women),
+                    ("workers_men", &workers.men),
+                    ("workers_not_stated", &workers.not_stated),
+                    ("satisfaction", &Maybe(one.satisfaction)),
+                ],
+            )?;
+        }
+        Ok(())
     }
 
-    fn alarms(&self) -> Vec<Row> {
-        let day = |day: Option<chrono::NaiveDate>| day.map_or(String::new(), |day| day.to_string());
+    fn alarms(&self, table: &mut Table) -> csv::Result<()> {
         let alerts = self.facts.alerts.iter();
-        let alerts =
-            alerts
-                .filter(|(province, ..)| self.here(province))
-                .map(|(_, opened, resolved)| {
-                    let mut row = row("alert");
-                    row.insert("opened", opened.to_string());
-                    row.insert("resolved", day(*resolved));
-                    row
-                });
+        for (_, opened, resolved) in alerts.filter(|(province, ..)| self.here(province)) {
+            let resolved = Maybe(*resolved);
+            table.row("alert", &[("opened", opened), ("resolved", &resolved)])?;
+        }
         let visits = self.facts.visits.iter();
-        let visits = visits
-            .filter(|(province, _)| self.here(province))
-            .map(|(_, held)| {
-                let mut row = row("visit");
-                row.insert("period", held.to_string());
-                row
-            });
-        let mut rows: Vec<Row> = alerts.chain(visits).collect();
-        rows.sort();
-        rows
+        for (_, held) in visits.filter(|(province, _)| self.here(province)) {
+            table.row("visit", &[("period", held)])?;
+        }
+        Ok(())
     }
 }
 
-fn indicator((code, yardstick): &(String, Yardstick)) -> Row {
+fn indicator(table: &mut Table, code: &str, yardstick: &Yardstick) -> csv::Result<()> {
     let direction = match yardstick.direction {
         Direction::Higher => "higher",
         Direction::Lower => "lower",
@@ -252,26 +353,33 @@ fn indicator((code, yardstick): &(String, Yardstick)) -> Row {
         ChangeKind::Pooled => "pooled",
         ChangeKind::None => "none",
     };
-    let mut row = row("indicator");
-    row.insert("indicator", code.clone());
-    row.insert("factor", yardstick.factor.to_string());
-    row.insert("direction", direction.into());
-    row.insert("change", change.into());
-    row.insert("noise_floor", yardstick.noise_floor.to_string());
-    row.insert("has_level", i32::from(yardstick.has_level).to_string());
-    row
+    table.row(
+        "indicator",
+        &[
+            ("indicator", &code),
+            ("factor", &yardstick.factor),
+            ("direction", &direction),
+            ("change", &change),
+            ("noise_floor", &yardstick.noise_floor),
+            ("has_level", &i32::from(yardstick.has_level)),
+        ],
+    )
 }
 
-fn people(row: &mut Row, [women, men, not_stated]: [&'static str; 3], people: People) {
-    row.insert(women, people.women.to_string());
-    row.insert(men, people.men.to_string());
-    row.insert(not_stated, people.not_stated.to_string());
+/// A pseudonym.
+struct Name(usize);
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "E{:05}", self.0)
+    }
 }
 
-fn row(kind: &str) -> Row {
-    Row::from([("kind", kind.to_owned())])
-}
+/// Nothing where there is nothing.
+struct Maybe<T>(Option<T>);
 
-fn number(value: Option<f64>) -> String {
-    value.map_or(String::new(), |value| value.to_string())
+impl<T: std::fmt::Display> std::fmt::Display for Maybe<T> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |value| value.fmt(out))
+    }
 }

@@ -6,10 +6,16 @@ use chrono::{DateTime, Utc};
 use entity::summary::file;
 use sea_orm::{DatabaseConnection, DbErr};
 use thiserror::Error;
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::{
+    sync::Semaphore,
+    task::{JoinError, spawn_blocking},
+};
 use view::summary::{PdfError, pdf};
 
 use crate::template::{Letter, Told};
+
+/// One file is made at a time: the other processors are for the letters.
+static MAKING: Semaphore = Semaphore::const_new(1);
 
 /// Why a file does not go with a mail.
 #[derive(Debug, Error)]
@@ -54,7 +60,11 @@ async fn kept_or_made(
         return Ok(kept.bytes);
     }
     let document = told.document.clone();
-    let made = spawn_blocking(move || pdf(&document)).await??;
+    let made = {
+        // It is never closed.
+        let _alone = MAKING.acquire().await;
+        spawn_blocking(move || pdf(&document)).await??
+    };
     metrics::counter!("score_files_made_total").increment(1);
     Ok(file::keep(db, told.pdf, made, now).await?.bytes)
 }

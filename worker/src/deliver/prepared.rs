@@ -1,22 +1,30 @@
-//! A batch is asked about in parts: while the mails of one are sent, the database says what is
-//! still true of the next, so that neither waits for the other.
+//! Claimed, and asked about in parts: while the mails of one part are sent, the database says
+//! what is still true of the next, so that neither waits for the other.
 
-use chrono::{DateTime, Utc};
+use std::time::{Duration, Instant};
+
 use entity::message;
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::Sender;
-use tokio_util::sync::CancellationToken;
 
+use super::Pass;
 use crate::{
     WorkerSettings,
+    claim::{Lane, claim},
     compose::{Ready, compose},
     mail::Transport,
     outcome,
     pace::Times,
 };
 
+/// Messages that one claim takes.
+const BATCH: u64 = 500;
+/// Summaries that one claim takes.
+const SUMMARIES: u64 = 8;
 /// Messages that are asked about in one transaction.
-const PART: usize = 125;
+const PART: usize = 250;
+/// How long one pass goes on claiming: then the clock is read anew.
+const PASS: Duration = Duration::from_secs(5);
 
 /// A part of a batch that can be sent, and when it may be.
 pub(super) struct Prepared {
@@ -24,29 +32,71 @@ pub(super) struct Prepared {
     pub(super) times: Option<Times>,
 }
 
-/// How a batch is prepared.
+/// How messages are prepared.
 pub(super) struct Preparing<'a> {
     pub(super) db: &'a DatabaseConnection,
-    pub(super) transport: &'a Transport,
     pub(super) settings: &'a WorkerSettings,
-    pub(super) now: DateTime<Utc>,
-    pub(super) cancel: &'a CancellationToken,
+    pub(super) lane: Lane,
+    pub(super) pass: &'a Pass<'a>,
 }
 
 impl Preparing<'_> {
-    /// Ask of all that was claimed, a part at a time, what is still to be said: the next part
-    /// is asked about while the one before is sent. Whoever comes next may have the rest, of
+    /// Claim a batch after the other until nothing is due, and ask of all what is still to be
+    /// said; says how many that were.
+    pub(super) async fn all(&self, prepared: Sender<Prepared>) -> Result<usize, DbErr> {
+        let began = Instant::now();
+        let mut claimed = 0;
+        while !self.is_to_stop() {
+            let most = self.most();
+            let batch = {
+                let _turn = self.pass.turns.take().await;
+                claim(self.db, self.lane, self.pass.now, most).await?
+            };
+            claimed += batch.len();
+            let goes_on = self.batch(&batch, &prepared).await?;
+            if !goes_on || (batch.len() as u64) < most || began.elapsed() > PASS {
+                break;
+            }
+        }
+        Ok(claimed)
+    }
+
+    /// How many messages to claim: a few while nobody knows whether the server is back.
+    fn most(&self) -> u64 {
+        let transport: &Transport = self.pass.transport;
+        let most = match self.lane {
+            Lane::Letters => BATCH,
+            Lane::Summaries => SUMMARIES,
+        };
+        if transport.outage.is_on() {
+            u64::try_from(transport.connections()).map_or(most, |few| few.min(most))
+        } else {
+            transport.pace.batch(most)
+        }
+    }
+
+    /// No server is there, or the worker is told to stop.
+    fn is_to_stop(&self) -> bool {
+        self.pass.cancel.is_cancelled() || self.pass.transport.outage.is_resting()
+    }
+
+    /// Ask of all that was claimed, a part at a time. Whoever comes next may have the rest, of
     /// which nothing was tried: where that fails, the worker is told to stop, or no server is
-    /// there to send it to.
-    pub(super) async fn all(
+    /// there to send it to. Says whether more may be claimed.
+    async fn batch(
         &self,
         claimed: &[message::Model],
-        prepared: Sender<Prepared>,
-    ) -> Result<(), DbErr> {
+        prepared: &Sender<Prepared>,
+    ) -> Result<bool, DbErr> {
+        let recipients = claimed.iter().map(|one| one.recipient.as_str());
+        if let Err(cause) = self.pass.domains.look_up(self.db, recipients).await {
+            return Err(left(self.db, claimed, cause).await);
+        }
         let mut rest = claimed;
         while !rest.is_empty() {
-            if self.cancel.is_cancelled() || self.transport.outage.is_resting() {
-                return outcome::give_back(self.db, rest).await;
+            if self.is_to_stop() {
+                outcome::give_back(self.db, rest).await?;
+                return Ok(false);
             }
             let (part, after) = rest.split_at(rest.len().min(PART));
             let next = match self.part(part).await {
@@ -55,26 +105,24 @@ impl Preparing<'_> {
             };
             if prepared.send(next).await.is_err() {
                 // Nobody sends any more, because outcomes could not be stored.
-                return outcome::give_back(self.db, rest).await;
+                outcome::give_back(self.db, rest).await?;
+                return Ok(false);
             }
             rest = after;
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn part(&self, claimed: &[message::Model]) -> Result<Prepared, DbErr> {
-        let ready = compose(self.db, self.settings, claimed, self.now).await?;
-        let times = self.transport.pace.take(self.db, ready.len()).await?;
+        let _turn = self.pass.turns.take().await;
+        let ready = compose(self.db, self.settings, claimed, self.pass.now).await?;
+        let times = self.pass.transport.pace.take(self.db, ready.len()).await?;
         Ok(Prepared { ready, times })
     }
 }
 
 /// Whoever comes next may have these; `cause` is why.
-pub(super) async fn left(
-    db: &DatabaseConnection,
-    messages: &[message::Model],
-    cause: DbErr,
-) -> DbErr {
+async fn left(db: &DatabaseConnection, messages: &[message::Model], cause: DbErr) -> DbErr {
     // Where that fails too, the lease runs out.
     let _left = outcome::give_back(db, messages).await;
     cause

@@ -13,7 +13,7 @@ use entity::{
     chase::unplanned::slots_to_plan,
     data_request::{self, RequestState},
     database::begin_write,
-    expected::{Expected, expected},
+    expected::{Expectations, Expected},
     holiday,
     rules::{calendar::Calendar, due, slot::RequestSlot},
 };
@@ -36,6 +36,7 @@ const BATCH: usize = 5_000;
 pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobReport, DbErr> {
     let calendar = holiday::calendar(db).await?;
     let mut report = JobReport::default();
+    let mut expectations = Expectations::default();
     for due in slots_to_plan(db, &calendar, now).await? {
         let RequestSlot { month, zone, at } = due;
         let slot = Slot {
@@ -46,7 +47,11 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
         let line = match slot.claim(db, now).await? {
             None => format!("{month} {}: another worker is at it.", zone.name),
             Some(claim) => {
-                let done = carry_out(db, &claim, &calendar, due, now).await;
+                let expected = expectations.in_zone(db, month, zone.name).await;
+                let done = match expected {
+                    Ok(expected) => carry_out(db, &claim, &calendar, (due, &expected), now).await,
+                    Err(cause) => Err(cause),
+                };
                 match claim.or_give_back(db, done).await? {
                     None => format!("{month} {}: another worker has taken over.", zone.name),
                     Some((expected, planned, chased)) => format!(
@@ -70,11 +75,10 @@ async fn carry_out(
     db: &DatabaseConnection,
     claim: &Claim,
     calendar: &Calendar,
-    due: RequestSlot,
+    (due, all): (RequestSlot, &[&Expected]),
     now: DateTime<Utc>,
 ) -> Result<Option<(i32, i32, Chased)>, DbErr> {
     let RequestSlot { month, zone, .. } = due;
-    let all = expected(db, month, zone.name).await?;
     let mut planned = 0;
     for batch in all.chunks(BATCH) {
         let Some(added) = plan(db, claim, calendar, due, batch, now).await? else {
@@ -101,7 +105,7 @@ async fn plan(
     claim: &Claim,
     calendar: &Calendar,
     due: RequestSlot,
-    batch: &[Expected],
+    batch: &[&Expected],
     now: DateTime<Utc>,
 ) -> Result<Option<i32>, DbErr> {
     let tx = begin_write(db).await?;

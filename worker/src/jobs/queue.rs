@@ -4,7 +4,7 @@
 //! Everything here happens in the transaction that plans the steps. An item
 //! joins the person's message that has not left yet, else today's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
@@ -117,8 +117,13 @@ async fn add(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<HashMap<String, Uuid>, DbErr> {
-    let rows = people.iter().map(|(address, contact)| {
-        vec![Uuid::now_v7().into(), (*address).into(), (*contact).into()]
+    let new: HashMap<String, Uuid> = people
+        .keys()
+        .map(|address| ((*address).to_owned(), Uuid::now_v7()))
+        .collect();
+    let rows = people.iter().filter_map(|(address, contact)| {
+        let id = *new.get(*address)?;
+        Some(vec![id.into(), (*address).into(), (*contact).into()])
     });
     let messages = Alike {
         shared: message::queued(Purpose::Chase, "", today, now),
@@ -134,12 +139,21 @@ async fn add(
             message::Column::About,
         ],
     };
-    let said = [message::Column::Recipient, message::Column::Id];
-    let added = messages.add_and_say(tx, rows, &said).await?;
-    let added = added
-        .iter()
-        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)));
-    added.collect()
+    let added = messages.add(tx, rows).await?;
+    if added == people.len() as u64 {
+        return Ok(new);
+    }
+    // Some had one already: which of the new ones are there?
+    let there: Vec<Uuid> = message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .filter(message::Column::Id.is_in(new.values().copied()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    let there: HashSet<_> = there.into_iter().collect();
+    let new = new.into_iter().filter(|(_, id)| there.contains(id));
+    Ok(new.collect())
 }
 
 /// These people's messages that have not left, locked so that none does before we commit.

@@ -7,22 +7,17 @@
 
 use chrono::{DateTime, Utc};
 use entity::{
-    data_request,
     database::{add_missing, begin_write},
-    programme, report_version,
-    rules::{
-        period::{Month, Quarter},
-        slot::summary_slot,
-    },
+    programme,
+    rules::{period::Quarter, slot::summary_slot},
     summary::{
         self,
-        edition::{self, Due, Existing},
-        mailing,
+        edition::{self, Due, Existing, Made},
+        mailing, source,
     },
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait,
-    ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
+    ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
 };
 
 use super::{
@@ -44,11 +39,17 @@ async fn make(
     claim: Claim,
     now: DateTime<Utc>,
 ) -> Result<Option<Done>, DbErr> {
+    // Most nights nothing has moved, and nobody who writes has to wait to learn that.
+    let is_any_due = !due(db, now).await?.is_empty();
     let tx = begin_write(db).await?;
     edition::lock(&tx).await?;
-    let editions = due(&tx, now).await?;
+    let editions = if is_any_due {
+        due(&tx, now).await?
+    } else {
+        Vec::new()
+    };
     let expected = i32::try_from(editions.len()).unwrap_or(i32::MAX);
-    let planned = store(&tx, &editions).await?;
+    let (planned, editions) = store(&tx, editions).await?;
     let told = mailing::queue(&tx, &editions, now).await?;
     let done = Done {
         expected,
@@ -65,7 +66,7 @@ pub(crate) async fn rehearse(
     report: &mut JobReport,
 ) -> Result<(), DbErr> {
     let editions = due(db, now).await?;
-    for one in &editions {
+    for Made { edition: one, .. } in &editions {
         let place = one.province_code.as_deref().unwrap_or("the nation");
         report.say(format!(
             "Edition {} of {place}, {}, would be made.",
@@ -89,13 +90,13 @@ pub async fn freeze(
     let tx = begin_write(db).await?;
     edition::lock(&tx).await?;
     let editions = edition::first(&tx, quarter, cut_off).await?;
-    let made = store(&tx, &editions).await?;
+    let (made, _) = store(&tx, editions).await?;
     tx.commit().await?;
     Ok(made)
 }
 
 /// The editions that are to be made by `now`.
-async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<summary::Model>, DbErr> {
+async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Made>, DbErr> {
     let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
         return Ok(Vec::new());
     };
@@ -109,45 +110,27 @@ async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<summar
     let mut editions = Vec::new();
     for (age, quarter) in quarters.into_iter().enumerate() {
         let existing = Existing::of(db, quarter).await?;
-        let is_due = match edition::due(&existing, age) {
-            Due::First => true,
-            Due::Late(cut_off) => came_since(db, quarter, cut_off).await?,
-            Due::Nothing => false,
-        };
-        if is_due {
+        if edition::due(&existing, age) != Due::Nothing {
             editions.extend(edition::tonight(db, quarter, now).await?);
         }
     }
     Ok(editions)
 }
 
-/// Did a report come for `quarter` after `cut_off`, or go back?
-async fn came_since(
-    db: &impl ConnectionTrait,
-    quarter: Quarter,
-    cut_off: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let (first, last): (Month, Month) = (quarter.first_month(), quarter.last_month());
-    let requests = data_request::Entity::find()
-        .select_only()
-        .column(data_request::Column::Id)
-        .filter(data_request::Column::Month.between(first, last));
-    use report_version::Column;
-    let versions = report_version::Entity::find()
-        .filter(
-            Column::SubmittedAt
-                .gt(cut_off)
-                .or(Column::ReturnedAt.gt(cut_off)),
-        )
-        .filter(Column::DataRequestId.in_subquery(requests.into_query()))
-        .count(db)
-        .await?;
-    Ok(versions > 0)
-}
-
-async fn store(tx: &impl ConnectionTrait, editions: &[summary::Model]) -> Result<i32, DbErr> {
+/// Write editions with what they were made of; says how many were new.
+async fn store(
+    tx: &impl ConnectionTrait,
+    made: Vec<Made>,
+) -> Result<(i32, Vec<summary::Model>), DbErr> {
+    let (editions, sources): (Vec<_>, Vec<_>) = made
+        .into_iter()
+        .map(|one| (one.edition, one.source))
+        .unzip();
     let rows = editions.iter().cloned();
     let rows = rows.map(|row| row.into_active_model().reset_all());
-    let made = add_missing::<summary::Entity>(tx, rows).await?;
-    Ok(i32::try_from(made).unwrap_or(i32::MAX))
+    let new = add_missing::<summary::Entity>(tx, rows).await?;
+    let sources = sources.into_iter();
+    let sources = sources.map(|row| row.into_active_model().reset_all());
+    add_missing::<source::Entity>(tx, sources).await?;
+    Ok((i32::try_from(new).unwrap_or(i32::MAX), editions))
 }

@@ -13,14 +13,17 @@ mod pool;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap},
+};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     period::{Month, Quarter},
-    series::{Panel, Point, Yardstick},
+    series::{Panel, Point, Tally, Yardstick, tallies},
     statistics::{Coverage, People, Since, ever_by, on_day},
 };
 
@@ -30,15 +33,28 @@ pub use figures::{
 };
 pub use pool::pool;
 
+/// Readings by the province where the enterprise was.
+pub type Points = BTreeMap<String, Vec<Point>>;
+
+/// What enterprises came to by each indicator, in the order of the enterprises.
+pub type Tallies = BTreeMap<String, Vec<Tally>>;
+
 /// Everything that summaries are made of, as of one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The indicators, in their order.
     pub indicators: Vec<(String, Yardstick)>,
+    /// The measures above and below the line of each indicator.
+    pub defined: BTreeMap<String, (String, Option<String>)>,
     /// The months that were expected.
     pub requests: Vec<Asked>,
-    /// The readings by indicator, each with the province where the enterprise was.
-    pub points: HashMap<String, Vec<(String, Point)>>,
+    /// The readings by indicator.
+    pub points: HashMap<String, Points>,
+    /// Older readings, which a pooled change is made of as well.
+    pub history: HashMap<String, Points>,
+    /// What earlier editions hold of their quarters, by place. The readings of such a quarter
+    /// are not looked at.
+    pub kept: BTreeMap<Quarter, BTreeMap<Option<String>, Tallies>>,
     /// Training that was held.
     pub sessions: Vec<Session>,
     /// Who came to it.
@@ -114,7 +130,10 @@ pub fn compile(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Figures 
     let mut figures = Figures {
         place: place.map(str::to_owned),
         quarter: quarter.to_string(),
-        enterprises: enterprises(facts, place, quarter),
+        enterprises: Enterprises {
+            reached: facts.reached(place, quarter).len() as i64,
+            planned: facts.planned(place, quarter),
+        },
         reporting: Some(reporting(&now)),
         months: Some(months(&now, quarter)),
         indicators: indicators.collect(),
@@ -127,24 +146,6 @@ pub fn compile(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Figures 
     let before = reporting(&asked(quarter.before()));
     figures.highlights = highlights::of(&figures, &before.coverage, &facts.indicators);
     figures
-}
-
-/// Enterprises that had been enrolled by the quarter's end, each once, against the year's plan.
-fn enterprises(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Enterprises {
-    let day = quarter.last_month().last_day();
-    let reached = ever_by(&facts.enrolled, &true, day);
-    let places = on_day(&facts.places, day);
-    let there = |who: &&Uuid| {
-        place.is_none_or(|code| places.get(*who).is_some_and(|province| province == code))
-    };
-    let planned = facts
-        .targets
-        .iter()
-        .find(|(code, year, _)| code.as_deref() == place && *year == quarter.year());
-    Enterprises {
-        reached: reached.iter().filter(there).count() as i64,
-        planned: planned.map(|(_, _, value)| *value),
-    }
 }
 
 fn reporting(asked: &[&Asked]) -> Reporting {
@@ -183,25 +184,16 @@ fn measure(
     (code, yardstick): (&String, &Yardstick),
     asked: &[&Asked],
 ) -> IndicatorFigures {
-    let points = |quarter: Quarter| {
-        let all = facts
-            .points
-            .get(code)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        points(all, place, quarter)
-    };
-    let now = points(quarter);
+    let now = facts.tallies(code, place, quarter);
     let expected: BTreeSet<Uuid> = asked.iter().map(|one| one.enterprise).collect();
     let figure = yardstick.figure(&now);
     let growth = |before: Quarter| {
-        let panel = Panel::matched(&points(before), &now);
+        let panel = Panel::matched(&facts.tallies(code, place, before), &now);
         let growth = yardstick.growth(&panel)?;
-        let share = [&panel.before, &panel.now].map(|points| yardstick.top_two(points));
         Some(Matched {
             panel: growth.panel,
             growth: growth.growth,
-            top_two: share.into_iter().flatten().max_by(f64::total_cmp),
+            top_two: yardstick.top_two_of_panel(&panel),
         })
     };
     IndicatorFigures {
@@ -213,22 +205,53 @@ fn measure(
             compared: figure.compared,
             median_change: figure.median_change,
             improved_share: figure.improved_share,
-            top_two: yardstick.top_two(&now),
+            top_two: yardstick.top_two(now.iter()),
         }),
         quarter_before: growth(quarter.before()),
         year_before: growth(quarter.year_before()),
     }
 }
 
-/// The points of a place and quarter, in an order of their own: sums of the same
-/// numbers in another order differ in their last digits.
-fn points(all: &[(String, Point)], place: Option<&str>, quarter: Quarter) -> Vec<Point> {
-    let here = all.iter().filter(|(province, point)| {
-        place.is_none_or(|code| code == province) && Quarter::of(point.month) == quarter
-    });
-    let mut points: Vec<Point> = here.map(|(_, point)| *point).collect();
-    points.sort_by_key(|point| (point.enterprise, point.month));
-    points
+impl Facts {
+    /// What each enterprise came to by the indicator `code`, in a place and quarter.
+    pub fn tallies(&self, code: &str, place: Option<&str>, quarter: Quarter) -> Cow<'_, [Tally]> {
+        let Some(places) = self.kept.get(&quarter) else {
+            return Cow::Owned(tallies(self.points_of(code, place, quarter)));
+        };
+        let here = places.get(&place.map(str::to_owned));
+        let here = here.and_then(|tallies| tallies.get(code));
+        Cow::Borrowed(here.map_or(&[], Vec::as_slice))
+    }
+
+    /// The enterprises that had been enrolled by the quarter's end, each once.
+    pub fn reached(&self, place: Option<&str>, quarter: Quarter) -> Vec<Uuid> {
+        let day = quarter.last_month().last_day();
+        let places = on_day(&self.places, day);
+        let there = |who: &Uuid| {
+            place.is_none_or(|code| places.get(who).is_some_and(|province| province == code))
+        };
+        let reached = ever_by(&self.enrolled, &true, day).into_iter();
+        reached.filter(there).collect()
+    }
+
+    /// How many were planned for the quarter's year.
+    pub fn planned(&self, place: Option<&str>, quarter: Quarter) -> Option<f64> {
+        let mut targets = self.targets.iter();
+        let here = |(code, year, _): &&(Option<String>, i32, f64)| {
+            code.as_deref() == place && *year == quarter.year()
+        };
+        targets.find(here).map(|(_, _, value)| *value)
+    }
+
+    fn points_of(&self, code: &str, place: Option<&str>, quarter: Quarter) -> Vec<Point> {
+        let provinces = self.points.get(code).into_iter().flatten();
+        let here = provinces.filter(|(province, _)| place.is_none_or(|code| code == *province));
+        let points = here.flat_map(|(_, points)| points);
+        points
+            .filter(|point| Quarter::of(point.month) == quarter)
+            .copied()
+            .collect()
+    }
 }
 
 /// The enterprises of which months are missing, by name.

@@ -25,16 +25,21 @@ fn quarter() -> Quarter {
     QUARTER.parse().unwrap()
 }
 
-fn point(who: u128, month: Month, above: f64, below: f64) -> (String, Point) {
-    let point = Point {
+fn point(who: u128, month: Month, above: f64, below: f64) -> Point {
+    Point {
         enterprise: Uuid::from_u128(who),
         month,
         numerator: above,
         denominator: Some(below),
         baseline: Some(5.0),
         change: None,
-    };
-    ("ID-JK".into(), point)
+    }
+}
+
+/// The readings in Jakarta.
+fn points(facts: &mut Facts) -> &mut Vec<Point> {
+    let all = facts.points.entry("X".into()).or_default();
+    all.entry("ID-JK".into()).or_default()
 }
 
 fn asked(who: u128, month: Month, received: bool) -> Asked {
@@ -65,8 +70,7 @@ fn facts(yardstick: Yardstick, counts: &[(f64, f64)]) -> Facts {
         for (who, (above, below)) in (1..).zip(counts) {
             let grown = above * f64::from(10 + month.number() % 7);
             facts.requests.push(asked(who, month, true));
-            let points = facts.points.entry("X".into()).or_default();
-            points.push(point(who, month, grown, *below));
+            points(&mut facts).push(point(who, month, grown, *below));
         }
     }
     facts
@@ -112,11 +116,10 @@ fn an_enterprise_counts_where_it_was() {
     let mut facts = facts(RATE, &[(1.0, 100.0), (2.0, 100.0)]);
     let last = quarter().last_month();
     let moved = Uuid::from_u128(2);
-    for (province, point) in facts.points.get_mut("X").unwrap() {
-        if point.enterprise == moved && point.month == last {
-            *province = "ID-JT".into();
-        }
-    }
+    let away = |point: &mut Point| point.enterprise == moved && point.month == last;
+    let away: Vec<_> = points(&mut facts).extract_if(.., away).collect();
+    let all = facts.points.get_mut("X").unwrap();
+    all.insert("ID-JT".into(), away);
     for one in &mut facts.requests {
         if one.enterprise == moved && one.month == last {
             one.province = "ID-JT".into();
@@ -243,7 +246,7 @@ proptest! {
         let mut after = before.clone();
         let month = if late { quarter().last_month() } else { quarter().before().first_month() };
         after.requests.push(asked(99, month, true));
-        after.points.get_mut("X").unwrap().push(point(99, month, above, 100.0));
+        points(&mut after).push(point(99, month, above, 100.0));
         let growth = |facts: &Facts| compiled(facts).indicators[0].quarter_before;
         prop_assert_eq!(growth(&before), growth(&after));
     }
@@ -253,7 +256,7 @@ proptest! {
     fn another_unit_leaves_relative_changes(counts in counts(), scale in 0.01..100.0f64) {
         let before = facts(OUTPUT, &counts);
         let mut after = before.clone();
-        for (_, point) in after.points.get_mut("X").unwrap() {
+        for point in points(&mut after) {
             point.numerator *= scale;
             point.baseline = point.baseline.map(|base| base * scale);
         }
@@ -271,7 +274,7 @@ proptest! {
         let facts = facts(yardstick, &counts);
         let mut turned = facts.clone();
         turned.requests.reverse();
-        let points = turned.points.get_mut("X").unwrap();
+        let points = points(&mut turned);
         let by = turn % points.len();
         points.rotate_left(by);
         prop_assert_eq!(compiled(&facts), compiled(&turned));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*, prelude::DateTimeUtc};
+use sea_orm::{DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{
     rules::{
@@ -43,12 +43,6 @@ impl Existing {
     /// The newest edition of `place`.
     pub fn newest(&self, place: &Place) -> Option<&Model> {
         self.0.get(place)?.last()
-    }
-
-    /// When the oldest of the newest editions was cut off.
-    pub fn cut_off(&self) -> Option<DateTimeUtc> {
-        let newest = self.0.values().filter_map(|editions| editions.last());
-        newest.map(|edition| edition.cut_off).min()
     }
 
     /// Did a night make any of them?
@@ -104,8 +98,8 @@ pub(super) async fn hidden_before(
 pub enum Due {
     /// The first editions: no night has made them.
     First,
-    /// The next ones, if data came after this.
-    Late(DateTimeUtc),
+    /// The next ones, where late data has moved something.
+    Late,
     /// None: it is too long ago.
     Nothing,
 }
@@ -113,11 +107,9 @@ pub enum Due {
 /// What a night makes of a quarter that has these editions, and so many quarters after it
 /// that are frozen too. Editions made by hand stand in nobody's way.
 pub fn due(existing: &Existing, age: usize) -> Due {
-    match existing.cut_off() {
-        Some(cut_off) if existing.has_night() => match age < LATE_QUARTERS {
-            true => Due::Late(cut_off),
-            false => Due::Nothing,
-        },
-        _ => Due::First,
+    match existing.has_night() {
+        false => Due::First,
+        true if age < LATE_QUARTERS => Due::Late,
+        true => Due::Nothing,
     }
 }

@@ -41,8 +41,8 @@ fn one_by_hand_stops_nobody_s_first() {
         Due::First
     );
     let both = existing(&[by_hand, night]);
-    assert_eq!(due(&both, 0), Due::Late(cut_off(5)));
-    assert_eq!(due(&both, LATE_QUARTERS - 1), Due::Late(cut_off(5)));
+    assert_eq!(due(&both, 0), Due::Late);
+    assert_eq!(due(&both, LATE_QUARTERS - 1), Due::Late);
     assert_eq!(due(&both, LATE_QUARTERS), Due::Nothing);
 }
 
@@ -81,7 +81,7 @@ fn known(provinces: &[(&str, u128)]) -> Known {
 fn hides_reporting(known: &Known, place: Option<&str>) -> bool {
     let compiled = known.compiled(place.map(str::to_owned), EditionReason::ByHand);
     let made = known.editions(vec![compiled]).unwrap().pop().unwrap();
-    made.public_figures().unwrap().reporting.is_none()
+    made.edition.public_figures().unwrap().reporting.is_none()
 }
 
 #[test]
@@ -89,6 +89,7 @@ fn the_nation_does_not_give_away_whom_has_no_edition() {
     let alone = known(&[("ID-JT", 9)]);
     let shown = alone.compiled(Some("ID-JT".into()), EditionReason::ByHand);
     let shown = alone.editions(vec![shown]).unwrap();
+    let shown: Vec<_> = shown.into_iter().map(|made| made.edition).collect();
     let mut small = known(&[("ID-JT", 9), ("ID-LA", 3)]);
     assert!(!hides_reporting(&small, None), "nothing else is shown yet");
     assert!(
