@@ -133,6 +133,7 @@ pub(crate) fn mail_settings(mail: &MailOptions) -> Result<MailSettings> {
         reply_to: mail.mail_reply_to.clone(),
         connections: mail.mail_connections,
         rate: mail.mail_rate,
+        domain_rate: mail.mail_domain_rate,
         limit: std::time::Duration::from_secs(mail.mail_timeout),
         dkim: dkim(mail)?,
         bounces: mail.bounce_maildir.clone(),

@@ -83,6 +83,9 @@ pub(crate) struct MailOptions {
     /// Messages a second over all workers; no limit where it is not set
     #[arg(long, value_name = "NUMBER", env = "SCORE_MAIL_RATE")]
     pub(crate) mail_rate: Option<f64>,
+    /// Messages a second to one domain, over all workers; no limit where it is not set
+    #[arg(long, value_name = "NUMBER", env = "SCORE_MAIL_DOMAIN_RATE")]
+    pub(crate) mail_domain_rate: Option<f64>,
     /// Connections to the mail server at a time
     #[arg(
         long,

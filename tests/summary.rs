@@ -28,7 +28,7 @@ use crate::support::{
 
 pub(crate) const QUARTER: &str = "2012-Q2";
 
-async fn editions(db: &DatabaseConnection) -> Vec<summary::Model> {
+pub(crate) async fn editions(db: &DatabaseConnection) -> Vec<summary::Model> {
     summary::Entity::find()
         .order_by_asc(summary::Column::ProvinceCode)
         .order_by_asc(summary::Column::Quarter)
@@ -133,7 +133,7 @@ async fn another_program_makes_the_same_figures(#[case] kind: Kind) {
     }
 }
 
-fn recomputed(rows: &Path, figures: &Path) -> String {
+pub(crate) fn recomputed(rows: &Path, figures: &Path) -> String {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recompute/recompute.py");
     let output = Command::new("python3")
         .args([&program, rows, figures])

@@ -1,5 +1,7 @@
 //! The pace of all workers together: a row that hands out times to send at.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -9,7 +11,7 @@ use sea_orm::{
 };
 
 /// The row that all mail goes by.
-const MAIL: &str = "mail";
+pub const MAIL: &str = "mail";
 
 /// When the next message may be sent, in real time.
 #[sea_orm::model]
@@ -25,13 +27,14 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Take `count` times to send at, `step` apart, none before `now` and none that
+/// Take `count` times of the row `name`, `step` apart, none before `now` and none that
 /// another worker has: the first of them. One statement, so that workers need no lock.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn take(
     db: &impl ConnectionTrait,
+    name: &str,
     count: usize,
     step: Duration,
     now: DateTime<Utc>,
@@ -41,7 +44,7 @@ pub async fn take(
     let now = now.timestamp_micros();
     let next = (Entity, Column::NextMicros);
     let row = ActiveModel {
-        name: Set(MAIL.to_owned()),
+        name: Set(name.to_owned()),
         next_micros: Set(now.saturating_add(taken)),
     };
     let written = Entity::insert(row)
@@ -56,7 +59,27 @@ pub async fn take(
         )
         .exec_with_returning(db)
         .await?;
-    DateTime::from_timestamp_micros(written.next_micros - taken).ok_or_else(|| {
-        DbErr::Custom("the row `mail` of the table pace holds no time; delete it".into())
+    time(name, written.next_micros - taken)
+}
+
+/// The first time of each of these rows that is not handed out; missing where there is no such row.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn next(
+    db: &impl ConnectionTrait,
+    names: impl IntoIterator<Item = String>,
+) -> Result<HashMap<String, DateTime<Utc>>, DbErr> {
+    let rows = Entity::find().filter(Column::Name.is_in(names));
+    let rows = rows.all(db).await?.into_iter();
+    rows.map(|row| Ok((row.name.clone(), time(&row.name, row.next_micros)?)))
+        .collect()
+}
+
+fn time(name: &str, micros: i64) -> Result<DateTime<Utc>, DbErr> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| {
+        DbErr::Custom(format!(
+            "the row `{name}` of the table pace holds no time; delete it"
+        ))
     })
 }

@@ -29,7 +29,6 @@ use crate::{
     domain::Domains,
     mail::Transport,
     outcome::{self, Ended, Outcome},
-    pace::Times,
     retry::Failure,
     trouble::Troubles,
 };
@@ -145,14 +144,13 @@ impl Pass<'_> {
             .flat_map(|Prepared { ready, times }| {
                 let cancel = self.cancel.clone();
                 write_down(db.clone(), Arc::clone(letterhead), ready, self.now, cancel)
-                    .enumerate()
-                    .map(move |(index, written)| (times.map(|times| (times, index)), written))
+                    .map(move |written| (times.get(&written.message.id).copied(), written))
             })
-            .for_each_concurrent(self.transport.connections(), |(turn, written)| {
+            .for_each_concurrent(self.transport.connections(), |(at, written)| {
                 let ended = &ended;
                 async move {
                     // Nobody listens only where storing has failed, which ends the batch.
-                    let _unheard = ended.send(self.send(turn, written).await).await;
+                    let _unheard = ended.send(self.send(at, written).await).await;
                 }
             })
             .await;
@@ -198,12 +196,15 @@ impl Pass<'_> {
         }
     }
 
-    async fn send(&self, turn: Option<(Times, usize)>, written: Written) -> Ended {
+    /// Send it at `at`, in real time; at once where that is missing.
+    async fn send(&self, at: Option<DateTime<Utc>>, written: Written) -> Ended {
         let message = &written.message;
-        if let Some((times, index)) = turn.filter(|_| self.obstacle(message).is_none()) {
+        if let Some(at) = at.filter(|_| self.obstacle(message).is_none()) {
+            // What is negative is now.
+            let wait = (at - real_now()).to_std().unwrap_or_default();
             tokio::select! {
                 () = self.cancel.cancelled() => {}
-                () = times.wait(index) => {}
+                () = tokio::time::sleep(wait) => {}
             }
         }
         if let Some(outcome) = self.obstacle(message) {

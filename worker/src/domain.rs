@@ -180,7 +180,7 @@ impl Standing {
 }
 
 /// What stands after the `@`.
-fn domain(recipient: &str) -> &str {
+pub(crate) fn domain(recipient: &str) -> &str {
     recipient
         .rsplit_once('@')
         .map_or(recipient, |(_, domain)| domain)

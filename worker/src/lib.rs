@@ -22,6 +22,7 @@ pub mod template;
 mod claim;
 mod compose;
 mod domain;
+mod domain_pace;
 mod outage;
 mod outcome;
 mod pace;

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::{
     bounce::Inbox,
     dkim::{DkimError, DkimSettings},
+    domain_pace::DomainPace,
     outage::Outage,
     pace::Pace,
     retry::Failure,
@@ -46,6 +47,8 @@ pub struct MailSettings {
     pub connections: usize,
     /// Messages a second of all workers together, where there is a limit.
     pub rate: Option<f64>,
+    /// Messages a second of all workers together to one domain, where there is a limit.
+    pub domain_rate: Option<f64>,
     /// How long connecting, and one message, may take.
     pub limit: Duration,
     /// How mails are signed, if they are.
@@ -63,6 +66,7 @@ impl MailSettings {
             reply_to: None,
             connections: 4,
             rate: None,
+            domain_rate: None,
             limit: Duration::from_secs(30),
             dkim: None,
             bounces: None,
@@ -123,6 +127,7 @@ pub struct Transport {
     limit: Duration,
     pub(crate) letterhead: Arc<Letterhead>,
     pub(crate) pace: Pace,
+    pub(crate) domain_pace: DomainPace,
     pub(crate) outage: Outage,
     pub(crate) inbox: Option<Inbox>,
 }
@@ -153,6 +158,7 @@ impl Transport {
             free: Semaphore::new(connections),
             limit,
             pace: Pace::new(settings.rate),
+            domain_pace: DomainPace::new(settings.domain_rate),
             outage: Outage::default(),
             inbox: settings.bounces.clone().map(Inbox::new),
         })

@@ -88,11 +88,7 @@ async fn write_unsent(
     match outcome {
         Outcome::Sent(_) => Ok(()),
         Outcome::Released => give_back(tx, std::slice::from_ref(message)).await,
-        Outcome::Postponed(until) => untried(message)
-            .col_expr(message::Column::DueAt, Expr::value(*until))
-            .exec(tx)
-            .await
-            .map(|_| ()),
+        Outcome::Postponed(until) => postpone(tx, message, *until).await,
         Outcome::Failed(failure) => {
             match failure.next(message.id, message.attempts, now - message.queued_at) {
                 Next::After(wait) => again(tx, message, failure, now + wait).await,
@@ -111,6 +107,19 @@ pub(crate) async fn give_back(
         untried(message).exec(db).await?;
     }
     Ok(())
+}
+
+/// It goes later; it was not tried.
+pub(crate) async fn postpone(
+    tx: &impl ConnectionTrait,
+    message: &message::Model,
+    due_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    untried(message)
+        .col_expr(message::Column::DueAt, Expr::value(due_at))
+        .exec(tx)
+        .await
+        .map(|_| ())
 }
 
 /// It is tried again, later.

@@ -29,10 +29,7 @@ pub(crate) struct Times {
 impl Pace {
     /// `rate` messages a second; no limit where it is none.
     pub(crate) fn new(rate: Option<f64>) -> Self {
-        let rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0);
-        let step = rate.map(|rate| Duration::microseconds((1_000_000.0 / rate) as i64));
-        let step = step.map(|step| step.min(SLOWEST));
-        Self { step }
+        Self { step: step(rate) }
     }
 
     /// How many messages a batch of at most `most` may hold.
@@ -55,7 +52,7 @@ impl Pace {
     ) -> Result<Option<Times>, DbErr> {
         match self.step {
             Some(step) if count > 0 => {
-                let first = pace::take(db, count, step, real_now()).await?;
+                let first = pace::take(db, pace::MAIL, count, step, real_now()).await?;
                 Ok(Some(Times { first, step }))
             }
             _ => Ok(None),
@@ -63,13 +60,16 @@ impl Pace {
     }
 }
 
+/// The time between two messages at `rate` a second; none where that is no limit.
+pub(crate) fn step(rate: Option<f64>) -> Option<Duration> {
+    let rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0)?;
+    Some(Duration::microseconds((1_000_000.0 / rate) as i64).min(SLOWEST))
+}
+
 impl Times {
-    /// Wait for the time of the message `index`.
-    pub(crate) async fn wait(self, index: usize) {
-        let index = i32::try_from(index).unwrap_or(i32::MAX);
-        let wait = self.first + self.step * index - real_now();
-        // What is negative is now.
-        tokio::time::sleep(wait.to_std().unwrap_or_default()).await;
+    /// The time of the message `index`.
+    pub(crate) fn at(self, index: usize) -> DateTime<Utc> {
+        self.first + self.step * i32::try_from(index).unwrap_or(i32::MAX)
     }
 }
 

@@ -9,7 +9,7 @@ use sea_orm::{
     prelude::DateTimeUtc,
 };
 
-use super::source;
+use super::{source, stays::Stays};
 use crate::{
     advisory_visit, alert, cohort, data_request,
     data_request::RequestState,
@@ -248,30 +248,6 @@ async fn names(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>, DbErr
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
-}
-
-/// Where everybody was when.
-struct Stays(HashMap<Uuid, Vec<(NaiveDate, String)>>);
-
-impl Stays {
-    fn of(places: &[Since<String>]) -> Self {
-        let mut stays: HashMap<Uuid, Vec<(NaiveDate, String)>> = HashMap::new();
-        for one in places {
-            let theirs = stays.entry(one.who).or_default();
-            theirs.push((one.from, one.what.clone()));
-        }
-        stays.values_mut().for_each(|theirs| theirs.sort());
-        Self(stays)
-    }
-
-    /// Where it was then; before anything is known of it, where it was first.
-    fn on(&self, who: Uuid, day: NaiveDate) -> Option<String> {
-        let theirs = self.0.get(&who)?;
-        let begun = theirs.iter().rev().find(|(from, _)| *from <= day);
-        begun
-            .or(theirs.first())
-            .map(|(_, province)| province.clone())
-    }
 }
 
 async fn training(

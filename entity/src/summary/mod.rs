@@ -13,6 +13,7 @@ pub mod mailing;
 pub mod material;
 mod rows;
 pub mod source;
+mod stays;
 
 use sea_orm::entity::prelude::*;
 use serde::Serialize;

@@ -37,6 +37,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub tallies: String,
     /// The pseudonymous rows, as CSV that is packed with gzip.
+    #[sea_orm(column_type = "Blob")]
     pub rows: Vec<u8>,
 }
 

@@ -1,20 +1,25 @@
 //! Claimed, and asked about in parts: while the mails of one part are sent, the database says
 //! what is still true of the next, so that neither waits for the other.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
-use entity::message;
+use chrono::{DateTime, Utc};
+use entity::{database::begin_write, message};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::Sender;
+use uuid::Uuid;
 
 use super::Pass;
 use crate::{
     WorkerSettings,
     claim::{Lane, claim},
     compose::{Ready, compose},
+    domain_pace::Paced,
     mail::Transport,
     outcome,
-    pace::Times,
 };
 
 /// Messages that one claim takes.
@@ -26,10 +31,10 @@ const PART: usize = 250;
 /// How long one pass goes on claiming: then the clock is read anew.
 const PASS: Duration = Duration::from_secs(5);
 
-/// A part of a batch that can be sent, and when it may be.
+/// A part of a batch that can be sent, and when, in real time; at once where that is missing.
 pub(super) struct Prepared {
     pub(super) ready: Vec<Ready>,
-    pub(super) times: Option<Times>,
+    pub(super) times: HashMap<Uuid, DateTime<Utc>>,
 }
 
 /// How messages are prepared.
@@ -53,8 +58,8 @@ impl Preparing<'_> {
                 claim(self.db, self.lane, self.pass.now, most).await?
             };
             claimed += batch.len();
-            let goes_on = self.batch(&batch, &prepared).await?;
-            if !goes_on || (batch.len() as u64) < most || began.elapsed() > PASS {
+            let is_last = (batch.len() as u64) < most;
+            if !self.batch(batch, &prepared).await? || is_last || began.elapsed() > PASS {
                 break;
             }
         }
@@ -85,21 +90,22 @@ impl Preparing<'_> {
     /// there to send it to. Says whether more may be claimed.
     async fn batch(
         &self,
-        claimed: &[message::Model],
+        claimed: Vec<message::Model>,
         prepared: &Sender<Prepared>,
     ) -> Result<bool, DbErr> {
         let recipients = claimed.iter().map(|one| one.recipient.as_str());
         if let Err(cause) = self.pass.domains.look_up(self.db, recipients).await {
-            return Err(left(self.db, claimed, cause).await);
+            return Err(left(self.db, &claimed, cause).await);
         }
-        let mut rest = claimed;
+        let paced = self.paced(claimed).await?;
+        let mut rest = paced.going.as_slice();
         while !rest.is_empty() {
             if self.is_to_stop() {
                 outcome::give_back(self.db, rest).await?;
                 return Ok(false);
             }
             let (part, after) = rest.split_at(rest.len().min(PART));
-            let next = match self.part(part).await {
+            let next = match self.part(part, &paced.times).await {
                 Ok(next) => next,
                 Err(cause) => return Err(left(self.db, rest, cause).await),
             };
@@ -113,11 +119,44 @@ impl Preparing<'_> {
         Ok(true)
     }
 
-    async fn part(&self, claimed: &[message::Model]) -> Result<Prepared, DbErr> {
+    /// Those that may go by the pace of their domains; the others are put back.
+    async fn paced(&self, claimed: Vec<message::Model>) -> Result<Paced, DbErr> {
+        let paced = self
+            .pass
+            .transport
+            .domain_pace
+            .take(self.db, claimed)
+            .await?;
+        if !paced.later.is_empty() {
+            let _turn = self.pass.turns.take().await;
+            let tx = begin_write(self.db).await?;
+            for (message, wait) in &paced.later {
+                outcome::postpone(&tx, message, self.pass.now + *wait).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(paced)
+    }
+
+    async fn part(
+        &self,
+        claimed: &[message::Model],
+        domains: &HashMap<Uuid, DateTime<Utc>>,
+    ) -> Result<Prepared, DbErr> {
         let _turn = self.pass.turns.take().await;
         let ready = compose(self.db, self.settings, claimed, self.pass.now).await?;
-        let times = self.pass.transport.pace.take(self.db, ready.len()).await?;
-        Ok(Prepared { ready, times })
+        let all = self.pass.transport.pace.take(self.db, ready.len()).await?;
+        let times = ready.iter().enumerate().filter_map(|(index, ready)| {
+            let id = ready.message.id;
+            let own = domains.get(&id).copied();
+            // Nothing is less than any time.
+            let at = own.max(all.map(|times| times.at(index)))?;
+            Some((id, at))
+        });
+        Ok(Prepared {
+            times: times.collect(),
+            ready,
+        })
     }
 }
 
