@@ -10,8 +10,6 @@ use crate::{
     run,
 };
 
-/// The outcome of a run that the flood brake holds.
-const HELD: &str = "HELD";
 /// A worker that says nothing for longer is not at work.
 const SILENT: Duration = Duration::minutes(2);
 /// A message that is due for longer should have left.
@@ -56,7 +54,9 @@ impl WorkerStatus {
             .order_by_asc(message::Column::DueAt)
             .one(db)
             .await?;
-        let held = run::Entity::find().filter(run::Column::Outcome.eq(HELD));
+        let held = run::Entity::find()
+            .filter(run::Column::Outcome.eq(run::HELD))
+            .filter(run::Column::ReleasedAt.is_null());
         let mut status = Self {
             last_heartbeat: beat.map(|beat| beat.beaten_at),
             overdue: overdue(db, now, real_now).await?,
