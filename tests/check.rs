@@ -214,6 +214,7 @@ async fn queue(db: &DatabaseConnection, due_at: DateTime<Utc>) {
         body_text: None,
         sent_at: None,
         queued_at: due_at,
+        put_off_seconds: 0,
     };
     message::Entity::insert(row.into_active_model())
         .exec_without_returning(db)
