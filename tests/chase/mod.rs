@@ -8,6 +8,7 @@ mod mails;
 mod rehearsal;
 mod repeats;
 mod respect;
+mod second_reminders;
 
 use chrono::{DateTime, Utc};
 use entity::{
