@@ -195,6 +195,34 @@ async fn a_lost_answer_is_uncertain_and_repeated_with_the_same_id(
     );
 }
 
+/// A server that takes the text byte by byte is given up in time, and nobody knows whether it has
+/// taken it: the mail comes again under its own Message-ID.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_server_that_reads_byte_by_byte_holds_nobody_up(#[case] kind: Kind) {
+    let Some((_database, db)) = database(kind).await else {
+        return;
+    };
+    let sipping = Script::new().sip(std::time::Duration::from_millis(5));
+    let smtp = SmtpServer::start(sipping).await;
+    let settings = settings(smtp.url());
+    queue(&db, &addresses(1, "example.org")).await;
+    let begun = std::time::Instant::now();
+    pass(&db, &settings, at(NOW)).await;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5));
+    let message = the_message(&db).await;
+    assert_eq!(
+        (message.state, message.uncertain),
+        (MessageState::Queued, true)
+    );
+    smtp.follow(Script::new());
+    pass(&db, &settings, at(NOW) + Duration::minutes(2)).await;
+    let [mail] = smtp.mails().try_into().unwrap();
+    assert!(message_id(&mail).contains(&message.id.to_string()));
+}
+
 /// Queued on Thursday, first tried after a holiday: the server has seen it never before.
 #[rstest]
 #[case::deferred(Kind::Sqlite, AfterData::Answer("451 4.3.0 Not now".into()))]
