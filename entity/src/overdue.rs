@@ -2,7 +2,7 @@
 //!
 //! `score check`, the worker's gauge and the API's status all ask here.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -115,16 +115,14 @@ async fn not_begun(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<
     let mut found = Vec::new();
     for RequestSlot { zone, at, .. } in request_slots(&calendar, programme.live_since, now - GRACE)
     {
-        found.extend(missing(&planned, run::DATA_REQUEST, at, zone));
+        if !planned.contains_key(&(at, zone.name.to_owned())) {
+            found.push(not_begun_of(run::DATA_REQUEST, at, zone));
+        }
     }
-    let chased = run::of_job(db, run::CHASE).await?;
-    if !chased.is_empty() {
-        let at = chase_slot(now - GRACE);
-        found.extend(
-            ZONES
-                .into_iter()
-                .filter_map(|zone| missing(&chased, run::CHASE, at, zone)),
-        );
+    if run::was_ever(db, run::CHASE).await? {
+        for zone in ZONES {
+            found.extend(missing(db, run::CHASE, chase_slot(now - GRACE), zone).await?);
+        }
     }
     found.extend(sleeping(db, &calendar, now).await?);
     Ok(found)
@@ -148,24 +146,30 @@ async fn sleeping(
     let mut found = Vec::new();
     for (job, slot, zone) in nights.into_iter().chain(digests) {
         if first < slot {
-            found.extend(missing(&run::of_job(db, job).await?, job, slot, zone));
+            found.extend(missing(db, job, slot, zone).await?);
         }
     }
     Ok(found)
 }
 
-fn missing(
-    runs: &HashMap<(DateTime<Utc>, String), Option<DateTime<Utc>>>,
+/// A run by its key, where it was not begun: a year has too many of the chase to read them all.
+async fn missing(
+    db: &impl ConnectionTrait,
     job: &str,
     slot: DateTime<Utc>,
     zone: Zone,
-) -> Option<Overdue> {
-    let begun = runs.contains_key(&(slot, zone.name.to_owned()));
-    (!begun).then(|| Overdue::NotBegun {
+) -> Result<Option<Overdue>, DbErr> {
+    let key = (job.to_owned(), slot, zone.name.to_owned());
+    let begun = run::Entity::find_by_id(key).count(db).await?;
+    Ok((begun == 0).then(|| not_begun_of(job, slot, zone)))
+}
+
+fn not_begun_of(job: &str, slot: DateTime<Utc>, zone: Zone) -> Overdue {
+    Overdue::NotBegun {
         job: job.into(),
         slot,
         zone: zone.name.into(),
-    })
+    }
 }
 
 /// How old the outbox is, by what it holds and not by when that is tried next.

@@ -1,8 +1,9 @@
 //! One run of a job: unique by job, slot and zone.
 use std::collections::HashMap;
 
-use crate::clock::real_now;
 use sea_orm::{Condition, QuerySelect, entity::prelude::*, sea_query::Expr};
+
+use crate::clock::real_now;
 
 /// One run of a job: unique by job, slot and zone.
 #[sea_orm::model]
@@ -75,6 +76,22 @@ pub const WATCH: &str = "watch";
 pub const SUMMARY: &str = "summary";
 /// The name of the job that erases what is kept no longer.
 pub const RETENTION: &str = "retention";
+
+/// Has a run of `job` ever begun?
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn was_ever(db: &impl ConnectionTrait, job: &str) -> Result<bool, DbErr> {
+    let first: Option<String> = Entity::find()
+        .select_only()
+        .column(Column::Job)
+        .filter(Column::Job.eq(job))
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(first.is_some())
+}
 
 /// When the first run of any job was begun.
 ///
