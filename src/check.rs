@@ -166,6 +166,7 @@ fn mend(late: &Overdue) -> &'static str {
         Overdue::NotBegun { .. } | Overdue::Abandoned { .. } => {
             "start `score worker`, which makes up for it, or look into its log"
         }
+        Overdue::Waiting { .. } => "look at the mail server and at what `messages` says of them",
         Overdue::NobodySends { .. } => "start `score worker`, or look into its log",
     }
 }

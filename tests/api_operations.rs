@@ -43,6 +43,7 @@ async fn sent_message(db: &DatabaseConnection, requests: &[Uuid]) -> Uuid {
         body_text: Some("Yth. Bapak/Ibu".into()),
         sent_at: Some(at("2012-11-01T02:01:00Z")),
         queued_at: at("2012-11-01T02:00:00Z"),
+        put_off_seconds: 0,
     };
     insert::<message::Entity, _>(db, row).await;
     for request in requests {

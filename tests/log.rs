@@ -29,6 +29,15 @@ const TRAINER: &str = "sri@trainer.example.org";
 const GONE: &str = "gone@example.org";
 const LATER: &str = "later@example.org";
 const OFFICE: &str = "rina@office.example.org";
+/// Names and phones of the people who are written to and about.
+const PERSONAL: [&str; 6] = [
+    "Budi Santoso",
+    "Sri Lestari",
+    "Rina Wijaya",
+    "81234567890",
+    "81211112222",
+    "0812-1111-2222",
+];
 
 /// A worker that says all that it can.
 fn talkative(database: &TestDatabase, smtp: &SmtpServer, maildir: &Path) -> Running {
@@ -80,6 +89,9 @@ async fn no_line_names_an_address_or_opens_a_page() {
     for folder in ["new", "cur", "tmp"] {
         std::fs::create_dir(maildir.path().join(folder)).unwrap();
     }
+    let phones = contact::Entity::update_many()
+        .col_expr(contact::Column::Phone, Expr::value("+6281211112222"));
+    phones.exec(&db).await.unwrap();
     Clock::default().set(&db, at(NOW)).await.unwrap();
     let worker = talkative(&database, &smtp, maildir.path());
     until("each is tried", async || {
@@ -101,6 +113,9 @@ async fn no_line_names_an_address_or_opens_a_page() {
     }
     for line in log.lines() {
         assert!(!has_address(line), "an address: {line}");
+        for personal in PERSONAL {
+            assert!(!line.contains(personal), "{personal}: {line}");
+        }
         for page in ["/r/", "/unsubscribe/", "/sign-in/"] {
             assert!(!line.contains(page), "a link: {line}");
         }

@@ -31,6 +31,7 @@ mod form_language;
 mod form_page;
 mod form_questions;
 mod form_sequences;
+mod form_unsubscribe;
 mod harness;
 mod http;
 mod import;

@@ -11,7 +11,10 @@ use entity::{
 };
 use reqwest::StatusCode;
 use rstest::rstest;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseBackend, DatabaseConnection, EntityTrait, PaginatorTrait,
+    QueryFilter, Statement, TransactionTrait,
+};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -179,4 +182,47 @@ async fn a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(#[case] kind:
     timeout(PATIENCE, smtp.wait_for(PEOPLE)).await.unwrap();
     ends_in_time(next);
     each_person_was_asked_once(&db, &smtp.mails()).await;
+}
+
+/// Told to stop while it plans, a worker ends what it has begun; whatever it left is the next one's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_worker_that_is_told_to_stop_while_it_plans_leaves_a_whole_plan() {
+    let Some(database) = TestDatabase::new(Kind::Postgres).await else {
+        return;
+    };
+    let db = programme(&database).await;
+    let smtp = SmtpServer::start(Script::new()).await;
+    let worker = || {
+        let arguments = ["worker", "--bind", "127.0.0.1:0"];
+        process(&arguments, &database, &smtp, PUBLIC_URL)
+    };
+    let tx = db.begin().await.unwrap();
+    tx.execute_unprepared("LOCK TABLE message_item IN EXCLUSIVE MODE")
+        .await
+        .unwrap();
+    let planning = ready(worker().spawn());
+    timeout(PATIENCE, somebody_waits_for_a_lock(&db))
+        .await
+        .unwrap();
+    let told = tokio::task::spawn_blocking(|| ends_in_time(planning));
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    tx.commit().await.unwrap();
+    told.await.unwrap();
+    let next = worker().spawn();
+    timeout(PATIENCE, smtp.wait_for(PEOPLE)).await.unwrap();
+    ends_in_time(next);
+    each_person_was_asked_once(&db, &smtp.mails()).await;
+}
+
+async fn somebody_waits_for_a_lock(db: &DatabaseConnection) {
+    let asked = "SELECT count(*) AS waiting FROM pg_stat_activity \
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    loop {
+        let row = Statement::from_string(DatabaseBackend::Postgres, asked);
+        let row = db.query_one_raw(row).await.unwrap().unwrap();
+        if row.try_get::<i64>("", "waiting").unwrap() > 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }

@@ -130,6 +130,7 @@ async fn queue(db: &impl ConnectionTrait, request: Uuid, recipient: String) {
         body_text: None,
         sent_at: None,
         queued_at: at(NOW),
+        put_off_seconds: 0,
     };
     insert::<message::Entity, _>(db, message.into_active_model()).await;
     let item = message_item::Model {

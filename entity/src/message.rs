@@ -59,6 +59,9 @@ pub struct Model {
     pub sent_at: Option<DateTimeUtc>,
     /// When it was queued.
     pub queued_at: DateTimeUtc,
+    /// For how long its server's answers have put it off: what it waits for otherwise does not age it.
+    #[sea_orm(default_value = 0)]
+    pub put_off_seconds: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -140,6 +143,7 @@ pub fn queued(purpose: Purpose, recipient: &str, local_day: Date, now: DateTimeU
         body_text: Set(None),
         sent_at: Set(None),
         queued_at: Set(now),
+        put_off_seconds: Set(0),
     }
 }
 
@@ -203,6 +207,7 @@ pub async fn retry(
         .col_expr(Column::State, Expr::value(MessageState::Queued))
         .col_expr(Column::DueAt, Expr::value(now))
         .col_expr(Column::QueuedAt, Expr::value(now))
+        .col_expr(Column::PutOffSeconds, Expr::value(0))
         .col_expr(Column::Fence, Expr::col(Column::Fence).add(1))
         .filter(Column::Id.eq(id))
         .filter(Column::State.eq(MessageState::Failed))

@@ -2,32 +2,38 @@
 //!
 //! `score check`, the worker's gauge and the API's status all ask here.
 
-use std::{collections::HashMap, fmt};
+use std::fmt;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::{
     heartbeat, holiday,
-    message::{self, MessageState},
+    message::{self, MessageState, Purpose},
     programme,
     rules::{
-        slot::{RequestSlot, chase_slot, request_slots},
+        calendar::{Calendar, opening},
+        slot::{RequestSlot, chase_slot, night_slot, request_slots},
+        week::digest_slot,
         zone::{ZONES, Zone},
     },
     run,
 };
 
-/// The job that plans requests, as `run` rows name it.
-const PLANNER: &str = "data-request";
-/// The job that reminds.
-const CHASE: &str = "chase";
 /// The job that sends, as heartbeats name it.
 const DELIVER: &str = "deliver";
 /// How long after its time a run may begin, and a worker say nothing.
 const GRACE: Duration = Duration::minutes(2);
+/// The same for the jobs that others may keep waiting: those of the night, and the digests.
+const PATIENCE: Duration = Duration::minutes(30);
+/// A mail that should have gone so long ago is more than late.
+const STALE: Duration = Duration::hours(1);
+/// The jobs of the night.
+const NIGHTLY: [&str; 3] = [run::WATCH, run::SUMMARY, run::RETENTION];
 
 /// Something that is overdue, shown as one sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +56,13 @@ pub enum Overdue {
         /// The zone of that time.
         zone: String,
     },
+    /// Messages should have gone long ago, whoever keeps them.
+    Waiting {
+        /// How many.
+        messages: u64,
+        /// Since when the oldest.
+        since: DateTime<Utc>,
+    },
     /// Messages are due, and no worker says that it sends.
     NobodySends {
         /// How many are due.
@@ -71,6 +84,7 @@ pub async fn overdue(
     let mut found = abandoned(db, real_now).await?;
     found.extend(not_begun(db, now).await?);
     found.extend(nobody_sends(db, now, real_now).await?);
+    found.extend(waiting(db, now).await?);
     Ok(found)
 }
 
@@ -97,36 +111,110 @@ async fn not_begun(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<
         return Ok(Vec::new());
     };
     let calendar = holiday::calendar(db).await?;
-    let planned = run::of_job(db, PLANNER).await?;
+    let planned = run::of_job(db, run::DATA_REQUEST).await?;
     let mut found = Vec::new();
     for RequestSlot { zone, at, .. } in request_slots(&calendar, programme.live_since, now - GRACE)
     {
-        found.extend(missing(&planned, PLANNER, at, zone));
+        if !planned.contains_key(&(at, zone.name.to_owned())) {
+            found.push(not_begun_of(run::DATA_REQUEST, at, zone));
+        }
     }
-    let chased = run::of_job(db, CHASE).await?;
-    if !chased.is_empty() {
-        let at = chase_slot(now - GRACE);
-        found.extend(
-            ZONES
-                .into_iter()
-                .filter_map(|zone| missing(&chased, CHASE, at, zone)),
-        );
+    if run::was_ever(db, run::CHASE).await? {
+        for zone in ZONES {
+            found.extend(missing(db, run::CHASE, chase_slot(now - GRACE), zone).await?);
+        }
+    }
+    found.extend(sleeping(db, &calendar, now).await?);
+    Ok(found)
+}
+
+/// The runs of the night and of Monday morning that should have begun. Nobody expects those of a
+/// time before the first worker was there.
+async fn sleeping(
+    db: &impl ConnectionTrait,
+    calendar: &Calendar,
+    now: DateTime<Utc>,
+) -> Result<Vec<Overdue>, DbErr> {
+    let Some(first) = run::first_begun(db).await? else {
+        return Ok(Vec::new());
+    };
+    let by = now - PATIENCE;
+    let nights = NIGHTLY.map(|job| (job, night_slot(by), ZONES[0]));
+    let digests = ZONES.into_iter().filter_map(|zone| {
+        digest_slot(calendar, by, zone.tz).map(|slot| (run::DIGEST, slot, zone))
+    });
+    let mut found = Vec::new();
+    for (job, slot, zone) in nights.into_iter().chain(digests) {
+        if first < slot {
+            found.extend(missing(db, job, slot, zone).await?);
+        }
     }
     Ok(found)
 }
 
-fn missing(
-    runs: &HashMap<(DateTime<Utc>, String), Option<DateTime<Utc>>>,
+/// A run by its key, where it was not begun: a year has too many of the chase to read them all.
+async fn missing(
+    db: &impl ConnectionTrait,
     job: &str,
     slot: DateTime<Utc>,
     zone: Zone,
-) -> Option<Overdue> {
-    let begun = runs.contains_key(&(slot, zone.name.to_owned()));
-    (!begun).then(|| Overdue::NotBegun {
+) -> Result<Option<Overdue>, DbErr> {
+    let key = (job.to_owned(), slot, zone.name.to_owned());
+    let begun = run::Entity::find_by_id(key).count(db).await?;
+    Ok((begun == 0).then(|| not_begun_of(job, slot, zone)))
+}
+
+fn not_begun_of(job: &str, slot: DateTime<Utc>, zone: Zone) -> Overdue {
+    Overdue::NotBegun {
         job: job.into(),
         slot,
         zone: zone.name.into(),
-    })
+    }
+}
+
+/// How old the outbox is, by what it holds and not by when that is tried next.
+async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option<Overdue>, DbErr> {
+    let rows: Vec<(Purpose, NaiveDate, DateTime<Utc>, i64)> = message::Entity::find()
+        .select_only()
+        .columns([message::Column::Purpose, message::Column::LocalDay])
+        .column_as(message::Column::QueuedAt.min(), "oldest")
+        .column_as(message::Column::Id.count(), "messages")
+        .filter(message::Column::State.eq(MessageState::Queued))
+        .filter(message::Column::QueuedAt.lte(now - STALE))
+        .group_by(message::Column::Purpose)
+        .group_by(message::Column::LocalDay)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let calendar = holiday::calendar(db).await?;
+    let rows = rows.into_iter().map(|(purpose, day, queued_at, messages)| {
+        let since = should_go(&calendar, purpose, day, queued_at);
+        (since, u64::try_from(messages).unwrap_or(0))
+    });
+    let stale: Vec<_> = rows.filter(|(since, _)| *since <= now - STALE).collect();
+    let since = stale.iter().map(|(since, _)| *since).min();
+    Ok(since.map(|since| Overdue::Waiting {
+        messages: stale.iter().map(|(_, messages)| messages).sum(),
+        since,
+    }))
+}
+
+/// When a message should go at the latest: one of the chase in the office hours of its day, as
+/// the zone sees them that comes to them last; any other at once.
+fn should_go(
+    calendar: &Calendar,
+    purpose: Purpose,
+    day: NaiveDate,
+    queued_at: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if purpose != Purpose::Chase {
+        return queued_at;
+    }
+    let from = Ord::max(queued_at, opening(day, Tz::Asia__Jakarta));
+    calendar.next_office_hour(from, Tz::Asia__Jakarta)
 }
 
 async fn nobody_sends(
@@ -162,6 +250,11 @@ impl fmt::Display for Overdue {
             Self::Abandoned { job, slot, zone } => {
                 write!(out, "{job} of {} ({zone}) was not finished", minute(slot))
             }
+            Self::Waiting { messages, since } => write!(
+                out,
+                "{messages} mails have not left, the oldest of which should have by {}",
+                minute(since)
+            ),
             Self::NobodySends { messages, last } => {
                 write!(out, "{messages} mails are due and no worker sends them")?;
                 match last {

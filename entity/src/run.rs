@@ -1,7 +1,9 @@
 //! One run of a job: unique by job, slot and zone.
 use std::collections::HashMap;
 
-use sea_orm::{QuerySelect, entity::prelude::*};
+use sea_orm::{Condition, QuerySelect, entity::prelude::*, sea_query::Expr};
+
+use crate::clock::real_now;
 
 /// One run of a job: unique by job, slot and zone.
 #[sea_orm::model]
@@ -25,7 +27,7 @@ pub struct Model {
     pub started_at: DateTimeUtc,
     /// When it ended.
     pub finished_at: Option<DateTimeUtc>,
-    /// `DONE`, `HELD`, or the sentence that says what went wrong.
+    /// `DONE`, `HELD`, `LAPSED`, or the sentence that says what went wrong.
     pub outcome: Option<String>,
     /// When the office let a held run go on.
     pub released_at: Option<DateTimeUtc>,
@@ -64,6 +66,59 @@ pub async fn of_job(
 
 /// The name of the job that plans the month's requests.
 pub const DATA_REQUEST: &str = "data-request";
+/// The name of the job that reminds.
+pub const CHASE: &str = "chase";
+/// The name of the job that tells trainers and managers on Mondays.
+pub const DIGEST: &str = "digest";
+/// The name of the job that looks for alerts.
+pub const WATCH: &str = "watch";
+/// The name of the job that freezes a quarter's figures.
+pub const SUMMARY: &str = "summary";
+/// The name of the job that erases what is kept no longer.
+pub const RETENTION: &str = "retention";
+
+/// Has a run of `job` ever begun?
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn was_ever(db: &impl ConnectionTrait, job: &str) -> Result<bool, DbErr> {
+    let first: Option<String> = Entity::find()
+        .select_only()
+        .column(Column::Job)
+        .filter(Column::Job.eq(job))
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(first.is_some())
+}
+
+/// When the first run of any job was begun.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn first_begun(db: &impl ConnectionTrait) -> Result<Option<DateTimeUtc>, DbErr> {
+    let first: Option<Option<DateTimeUtc>> = Entity::find()
+        .select_only()
+        .column_as(Column::StartedAt.min(), "first")
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(first.flatten())
+}
+
+/// Is a worker at what is due in `zone`? One that has died does not count.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub async fn is_chasing(db: &impl ConnectionTrait, zone: &str) -> Result<bool, DbErr> {
+    let at_work = Entity::find()
+        .filter(Column::Job.is_in(BRAKED))
+        .filter(Column::Zone.eq(zone))
+        .filter(Column::FinishedAt.is_null())
+        .filter(Column::ClaimedUntil.gte(real_now()));
+    Ok(at_work.count(db).await? > 0)
+}
 
 /// A run in words: its job, slot and zone, as `releaseRun` takes it.
 pub fn name(job: &str, slot: DateTimeUtc, zone: &str) -> String {
@@ -81,8 +136,28 @@ pub fn parse_name(name: &str) -> Option<(String, DateTimeUtc, String)> {
         .then(|| (job.to_owned(), slot, zone.to_owned()))
 }
 
-/// Let a held run go on: what it held is queued by the next run of the chase.
+/// The outcome of a run that the flood brake holds.
+pub const HELD: &str = "HELD";
+/// The outcome of a run that was held until nothing was left of what it held.
+pub const LAPSED: &str = "LAPSED";
+
+/// The jobs that the flood brake can hold.
+const BRAKED: [&str; 2] = [DATA_REQUEST, CHASE];
+
+/// The runs of `zone` that are held.
+fn held_in(zone: &str) -> Condition {
+    Condition::all()
+        .add(Column::Job.is_in(BRAKED))
+        .add(Column::Zone.eq(zone))
+        .add(Column::Outcome.eq(HELD))
+        .add(Column::ReleasedAt.is_null())
+}
+
+/// Let a held run go on: what is held in its zone is queued by the next run of the chase.
 /// False where there is no such run, or it is not held.
+///
+/// Each run of a zone carries out all that is due there, so one after the first holds what
+/// the first held: they are released together.
 ///
 /// # Errors
 /// Where the database cannot be written.
@@ -91,17 +166,31 @@ pub async fn release(
     run: (String, DateTimeUtc, String),
     now: DateTimeUtc,
 ) -> Result<bool, DbErr> {
-    let (job, slot, zone) = run;
+    let zone = run.2.clone();
+    let named = Entity::find_by_id(run).filter(held_in(&zone));
+    if named.count(db).await? == 0 {
+        return Ok(false);
+    }
     let released = Entity::update_many()
-        .col_expr(Column::ReleasedAt, sea_orm::sea_query::Expr::value(now))
-        .filter(Column::Job.eq(job))
-        .filter(Column::Slot.eq(slot))
-        .filter(Column::Zone.eq(zone))
-        .filter(Column::Outcome.eq("HELD"))
-        .filter(Column::ReleasedAt.is_null())
+        .col_expr(Column::ReleasedAt, Expr::value(now))
+        .filter(held_in(&zone))
         .exec(db)
         .await?;
     Ok(released.rows_affected > 0)
+}
+
+/// End the holds of `zone` that ended before `now`, since nothing is left of what they held.
+///
+/// # Errors
+/// Where the database cannot be written.
+pub async fn lapse(db: &impl ConnectionTrait, zone: &str, now: DateTimeUtc) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::Outcome, Expr::value(LAPSED))
+        .filter(held_in(zone))
+        .filter(Column::FinishedAt.lt(now))
+        .exec(db)
+        .await
+        .map(|_| ())
 }
 
 #[cfg(test)]

@@ -10,12 +10,8 @@ use crate::{
     run,
 };
 
-/// The outcome of a run that the flood brake holds.
-const HELD: &str = "HELD";
 /// A worker that says nothing for longer is not at work.
 const SILENT: Duration = Duration::minutes(2);
-/// A message that is due for longer should have left.
-const STALE: Duration = Duration::hours(1);
 
 /// How the worker fares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +22,7 @@ pub struct WorkerStatus {
     pub overdue: Vec<Overdue>,
     /// How many messages wait.
     pub queued_messages: u64,
-    /// Since when the oldest of them could have left.
+    /// When the oldest of them was queued.
     pub oldest_queued_at: Option<DateTimeUtc>,
     /// How many messages were given up.
     pub failed_messages: u64,
@@ -53,47 +49,48 @@ impl WorkerStatus {
             .one(db)
             .await?;
         let oldest = in_state(MessageState::Queued)
-            .order_by_asc(message::Column::DueAt)
+            .order_by_asc(message::Column::QueuedAt)
             .one(db)
             .await?;
-        let held = run::Entity::find().filter(run::Column::Outcome.eq(HELD));
+        let held = run::Entity::find()
+            .filter(run::Column::Outcome.eq(run::HELD))
+            .filter(run::Column::ReleasedAt.is_null());
         let mut status = Self {
             last_heartbeat: beat.map(|beat| beat.beaten_at),
             overdue: overdue(db, now, real_now).await?,
             queued_messages: in_state(MessageState::Queued).count(db).await?,
-            oldest_queued_at: oldest.map(|message| message.due_at),
+            oldest_queued_at: oldest.map(|message| message.queued_at),
             failed_messages: in_state(MessageState::Failed).count(db).await?,
             held_runs: held.count(db).await?,
             problems: Vec::new(),
         };
-        status.problems = status.found(now, real_now);
+        status.problems = status.found(real_now);
         Ok(status)
     }
 
     /// How many runs are overdue.
     pub fn overdue_runs(&self) -> usize {
         let runs = self.overdue.iter();
-        runs.filter(|one| !matches!(one, Overdue::NobodySends { .. }))
+        runs.filter(|one| matches!(one, Overdue::NotBegun { .. } | Overdue::Abandoned { .. }))
             .count()
     }
 
-    fn found(&self, now: DateTimeUtc, real_now: DateTimeUtc) -> Vec<String> {
+    fn found(&self, real_now: DateTimeUtc) -> Vec<String> {
         let mut found: Vec<String> = self
             .overdue
             .iter()
-            .map(|one| format!("{one}; see that `score worker` runs."))
+            .map(|one| match one {
+                Overdue::Waiting { .. } => {
+                    format!("{one}; look at `messages` and at the mail server.")
+                }
+                _ => format!("{one}; see that `score worker` runs."),
+            })
             .collect();
         if self
             .last_heartbeat
             .is_none_or(|last| last + SILENT < real_now)
         {
             found.push("No worker is at work; start `score worker`.".into());
-        }
-        if let Some(oldest) = self.oldest_queued_at.filter(|due| *due + STALE < now) {
-            let since = oldest.format("%Y-%m-%d %H:%M UTC");
-            found.push(format!(
-                "A message has been due since {since}; look at `messages` and at the mail server."
-            ));
         }
         if self.held_runs > 0 {
             found.push(format!(
@@ -121,15 +118,19 @@ mod tests {
             held_runs: 0,
             problems: Vec::new(),
         };
-        assert_eq!(well.found(now, now), Vec::<String>::new());
+        assert_eq!(well.found(now), Vec::<String>::new());
         let ill = WorkerStatus {
             last_heartbeat: None,
-            oldest_queued_at: Some(now - Duration::minutes(61)),
+            overdue: vec![Overdue::Waiting {
+                messages: 1,
+                since: now - Duration::minutes(61),
+            }],
             held_runs: 2,
             ..well
         };
-        let found = ill.found(now, now);
+        let found = ill.found(now);
         assert_eq!(found.len(), 3, "{found:?}");
-        assert!(found[1].contains("2012-11-01 00:59 UTC"), "{found:?}");
+        assert!(found[0].contains("2012-11-01 00:59 UTC"), "{found:?}");
+        assert_eq!(ill.overdue_runs(), 0);
     }
 }

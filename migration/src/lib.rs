@@ -25,6 +25,7 @@ mod m0017_office_key;
 mod m0018_summary_file;
 mod m0019_keys_and_leavers;
 mod m0020_summary_source;
+mod m0021_put_off;
 
 use sea_orm_migration::{
     prelude::*,
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_summary_file::Migration),
             Box::new(m0019_keys_and_leavers::Migration),
             Box::new(m0020_summary_source::Migration),
+            Box::new(m0021_put_off::Migration),
         ]
     }
 }

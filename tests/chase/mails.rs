@@ -131,7 +131,7 @@ async fn the_word_of_a_held_run_says_what_it_should(
     let office = Office::open(Kind::Sqlite).await.unwrap();
     small(&office.db).await;
     people(&office.db, 59).await;
-    history(&office, 10).await;
+    history(&office, "2012-10-01T02:00:00Z", 10).await;
     office.account(Role::Admin, ADMIN, None).await;
     read_in(&office, language).await;
     let mails = office.work(at(NOW)).await;

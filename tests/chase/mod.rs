@@ -1,6 +1,7 @@
 //! The chase over SMTP: what is sent, to whom, when, and what is kept of it.
 
 mod brake;
+mod colleagues;
 mod digests;
 mod histories;
 mod ladder;
@@ -8,6 +9,9 @@ mod mails;
 mod rehearsal;
 mod repeats;
 mod respect;
+mod second_reminders;
+mod uncertain;
+mod zones;
 
 use chrono::{DateTime, Utc};
 use entity::{

@@ -195,6 +195,84 @@ async fn a_lost_answer_is_uncertain_and_repeated_with_the_same_id(
     );
 }
 
+/// A server that takes the text byte by byte is given up in time, and nobody knows whether it has
+/// taken it: the mail comes again under its own Message-ID.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_server_that_reads_byte_by_byte_holds_nobody_up(#[case] kind: Kind) {
+    let Some((_database, db)) = database(kind).await else {
+        return;
+    };
+    let sipping = Script::new().sip(std::time::Duration::from_millis(5));
+    let smtp = SmtpServer::start(sipping).await;
+    let settings = settings(smtp.url());
+    queue(&db, &addresses(1, "example.org")).await;
+    let begun = std::time::Instant::now();
+    pass(&db, &settings, at(NOW)).await;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5));
+    let message = the_message(&db).await;
+    assert_eq!(
+        (message.state, message.uncertain),
+        (MessageState::Queued, true)
+    );
+    smtp.follow(Script::new());
+    pass(&db, &settings, at(NOW) + Duration::minutes(2)).await;
+    let [mail] = smtp.mails().try_into().unwrap();
+    assert!(message_id(&mail).contains(&message.id.to_string()));
+}
+
+/// Queued on Thursday, first tried after a holiday: the server has seen it never before.
+#[rstest]
+#[case::deferred(Kind::Sqlite, AfterData::Answer("451 4.3.0 Not now".into()))]
+#[case::lost(Kind::Sqlite, AfterData::CutBeforeKeeping)]
+#[case::postgres(Kind::Postgres, AfterData::CutBeforeKeeping)]
+#[tokio::test]
+async fn a_mail_that_waited_for_days_is_new_to_its_server(
+    #[case] kind: Kind,
+    #[case] end: AfterData,
+) {
+    let Some((_database, db)) = database(kind).await else {
+        return;
+    };
+    let smtp = SmtpServer::start(Script::new().after_data(end)).await;
+    let settings = settings(smtp.url());
+    queue(&db, &addresses(1, "example.org")).await;
+    let monday = at(NOW) + Duration::days(4);
+    pass(&db, &settings, monday).await;
+    assert_eq!(the_message(&db).await.state, MessageState::Queued);
+    smtp.follow(Script::new());
+    pass(&db, &settings, monday + Duration::minutes(2)).await;
+    assert_eq!(the_message(&db).await.state, MessageState::Sent);
+}
+
+/// What a server puts off for ever is given up in the end, by the waits that it was put off for.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_mail_that_is_put_off_for_ever_is_given_up(#[case] kind: Kind) {
+    let Some((_database, db)) = database(kind).await else {
+        return;
+    };
+    let people = addresses(1, "example.org");
+    let smtp = SmtpServer::start(Script::new().rcpt(&people[0], "451 4.3.0 Not now")).await;
+    let settings = settings(smtp.url());
+    queue(&db, &people).await;
+    let mut tries = 0;
+    let mut message = the_message(&db).await;
+    while message.state == MessageState::Queued {
+        tries += 1;
+        assert!(tries < 100, "{message:?}");
+        pass(&db, &settings, message.due_at).await;
+        message = the_message(&db).await;
+    }
+    assert_eq!(message.state, MessageState::Failed);
+    assert!(message.put_off_seconds >= 3 * 24 * 60 * 60, "{message:?}");
+    assert!(message.attempts > 15, "{message:?}");
+}
+
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]

@@ -86,6 +86,7 @@ async fn queue_about(db: &DatabaseConnection, request: Uuid, address: &str, day:
         body_text: None,
         sent_at: None,
         queued_at: at(NOW),
+        put_off_seconds: 0,
     };
     let id = message.id;
     message::Entity::insert(message.into_active_model())

@@ -177,6 +177,22 @@ pub(crate) async fn enterprise(
     id
 }
 
+/// The same in Jakarta, in the cohort of the small programme, with an open request for October 2012.
+pub(crate) async fn enrolled(db: &DatabaseConnection, name: &str, email: &str) -> Uuid {
+    let id = enterprise(db, name, "ID-JK", email).await;
+    let cohort = cohort::Entity::find().one(db).await.unwrap().unwrap();
+    let row = enrolment::Model {
+        id: Uuid::now_v7(),
+        cohort_id: cohort.id,
+        enterprise_id: id,
+        from_date: "2011-01-10".parse().unwrap(),
+        to_date: None,
+    };
+    insert::<enrolment::Entity, _>(db, row).await;
+    request(db, id, "2012-10".parse().unwrap()).await;
+    id
+}
+
 /// An open request of `enterprise` for `month`.
 pub(crate) async fn request(db: &DatabaseConnection, enterprise: Uuid, month: Month) -> Uuid {
     request_in(db, "ID-JK", enterprise, month).await

@@ -61,6 +61,7 @@ pub(crate) struct Script {
     greylists: bool,
     pipelines: bool,
     drip: Option<Duration>,
+    sip: Option<Duration>,
     tls: Option<(Security, Certificates)>,
 }
 
@@ -78,6 +79,7 @@ impl Script {
             greylists: false,
             pipelines: true,
             drip: None,
+            sip: None,
             tls: None,
         }
     }
@@ -147,6 +149,12 @@ impl Script {
     /// Lets so much time pass before each byte of an answer.
     pub(crate) fn drip(mut self, pause: Duration) -> Self {
         self.drip = Some(pause);
+        self
+    }
+
+    /// Lets so much time pass before it reads each byte of a text.
+    pub(crate) fn sip(mut self, pause: Duration) -> Self {
+        self.sip = Some(pause);
         self
     }
 

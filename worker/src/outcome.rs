@@ -2,7 +2,7 @@
 
 mod sent;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use entity::{
     chase_step,
     message::{self, MessageState},
@@ -16,7 +16,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::retry::{Failure, Next};
+use crate::retry::{Age, Failure, Next};
 
 /// What a message is about: one step of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +90,8 @@ async fn write_unsent(
         Outcome::Released => give_back(tx, std::slice::from_ref(message)).await,
         Outcome::Postponed(until) => postpone(tx, message, *until).await,
         Outcome::Failed(failure) => {
-            match failure.next(message.id, message.attempts, now - message.queued_at) {
-                Next::After(wait) => again(tx, message, failure, now + wait).await,
+            match failure.next(message.id, message.attempts, age(message, now)) {
+                Next::After(wait) => again(tx, message, failure, wait, now).await,
                 Next::Never => given_up(tx, message, items, failure, now).await,
             }
         }
@@ -122,15 +122,32 @@ pub(crate) async fn postpone(
         .map(|_| ())
 }
 
+fn age(message: &message::Model, now: DateTime<Utc>) -> Age {
+    Age {
+        queued: now - message.queued_at,
+        put_off: Duration::seconds(message.put_off_seconds.into()),
+    }
+}
+
 /// It is tried again, later.
 async fn again(
     tx: &impl ConnectionTrait,
     message: &message::Model,
     failure: &Failure,
-    due_at: DateTime<Utc>,
+    wait: Duration,
+    now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let aged = if failure.ages() {
+        i32::try_from(wait.num_seconds()).unwrap_or(i32::MAX)
+    } else {
+        0
+    };
     ended(message, MessageState::Queued)
-        .col_expr(message::Column::DueAt, Expr::value(due_at))
+        .col_expr(message::Column::DueAt, Expr::value(now + wait))
+        .col_expr(
+            message::Column::PutOffSeconds,
+            Expr::value(message.put_off_seconds.saturating_add(aged)),
+        )
         .col_expr(message::Column::LastError, Expr::value(failure.reason()))
         .col_expr(
             message::Column::Uncertain,

@@ -4,17 +4,21 @@
 //! server that cannot be reached or refuses our log-in says nothing about the
 //! message, so it waits until the request itself is over, which `compose`
 //! sees; the ages here are for what no request ends.
+//!
+//! What a server says to one message ages that message, from its first answer on, by the waits
+//! that its answers led to. A closed office, a pause or a server that is away do not: a mail
+//! that was queued before a week of holidays is new to its server after it.
 
 use chrono::Duration;
 use uuid::Uuid;
 
 /// Minutes until the next attempt, by attempts made; the last one repeats.
 const WAITS: [i64; 5] = [1, 5, 15, 60, 240];
-/// How long a server may go on saying "not now" to one message.
+/// How long in all a server may put off one message by saying "not now".
 const PATIENCE: Duration = Duration::days(3);
-/// How long a message is repeated whose answers are lost: each time the person may get it once more.
+/// The same for a message whose answers are lost: each time the person may get it once more.
 const DOUBT: Duration = Duration::days(1);
-/// How long a server may be away; longer than any request is open.
+/// How long a server may be away since a message was queued; longer than any request is open.
 const ABSENCE: Duration = Duration::days(45);
 
 /// Why a message was not taken.
@@ -30,6 +34,15 @@ pub enum Failure {
     Bounced(String),
     /// It had the text, but its answer was lost: it may have taken the message.
     Lost,
+}
+
+/// How old a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// Since it was queued.
+    pub queued: Duration,
+    /// By the waits that answers to it led to.
+    pub put_off: Duration,
 }
 
 /// What to do next.
@@ -53,19 +66,24 @@ impl Failure {
         }
     }
 
-    /// What to do after `attempts` attempts, for a message `age` old.
-    pub fn next(&self, message: Uuid, attempts: i32, age: Duration) -> Next {
-        let last_age = match self {
-            Self::Refused(_) | Self::Bounced(_) => return Next::Never,
-            Self::Deferred(_) => PATIENCE,
-            Self::Lost => DOUBT,
-            Self::Unavailable(_) => ABSENCE,
+    /// What to do after `attempts` attempts, for a message of this `age`.
+    pub fn next(&self, message: Uuid, attempts: i32, age: Age) -> Next {
+        let is_too_old = match self {
+            Self::Refused(_) | Self::Bounced(_) => true,
+            Self::Deferred(_) => age.put_off >= PATIENCE,
+            Self::Lost => age.put_off >= DOUBT,
+            Self::Unavailable(_) => age.queued >= ABSENCE,
         };
-        if age >= last_age {
+        if is_too_old {
             Next::Never
         } else {
             Next::After(wait(message, attempts))
         }
+    }
+
+    /// Does the wait until the next attempt age the message?
+    pub(crate) fn ages(&self) -> bool {
+        matches!(self, Self::Deferred(_) | Self::Lost)
     }
 }
 
@@ -92,7 +110,11 @@ pub(crate) fn without_addresses(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn minutes(failure: &Failure, attempts: i32, age: Duration) -> Option<i64> {
+    fn minutes(failure: &Failure, attempts: i32, put_off: Duration) -> Option<i64> {
+        let age = Age {
+            queued: put_off,
+            put_off,
+        };
         match failure.next(Uuid::nil(), attempts, age) {
             Next::After(wait) => Some(wait.num_minutes()),
             Next::Never => None,
@@ -134,6 +156,18 @@ mod tests {
         assert_eq!(minutes(&Failure::Lost, 9, old), None);
         let bounced = Failure::Bounced("550 5.1.1 unknown".into());
         assert_eq!(minutes(&bounced, 1, Duration::zero()), None);
+    }
+
+    #[test]
+    fn what_waited_in_the_outbox_is_new_to_its_server() {
+        let age = Age {
+            queued: Duration::days(9),
+            put_off: Duration::zero(),
+        };
+        for failure in [Failure::Deferred("451 later".into()), Failure::Lost] {
+            let next = failure.next(Uuid::nil(), 1, age);
+            assert_eq!(next, Next::After(Duration::minutes(1)), "{failure:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A worker at work: one loop a job, until it is told to stop.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
@@ -28,9 +28,9 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// How often a loop looks at the clock: a demo's may have been moved.
 const GLANCE: Duration = Duration::from_secs(1);
 /// How often the planner asks what is due although no bell rang.
-const LOOK: TimeDelta = TimeDelta::minutes(1);
+const LOOK: Duration = Duration::from_secs(60);
 /// How often a worker says that it works.
-const BEAT: TimeDelta = TimeDelta::seconds(10);
+const BEAT: Duration = Duration::from_secs(10);
 
 /// Everything that the loops share.
 struct Worker {
@@ -144,7 +144,7 @@ async fn deliver_all(
 
 impl Worker {
     async fn plan(&self) {
-        let mut looked: Option<(DateTime<Utc>, DateTime<Utc>)> = None;
+        let mut looked: Option<Look> = None;
         let mut tables = Tables::default();
         while !self.cancel.is_cancelled() {
             let rung = looked.is_none() || self.wait(&self.bells.plan).await;
@@ -153,13 +153,9 @@ impl Worker {
             }
             let read = self.clock.refresh(&self.db).await;
             self.troubles.note("the clock could not be read", read);
-            let (real, now) = (real_now(), self.clock.now());
-            let moved = looked.is_none_or(|(real_then, then)| {
-                ((now - then) - (real - real_then)).abs() > GLANCE_DELTA
-            });
-            let long_ago = looked.is_none_or(|(real_then, _)| real - real_then >= LOOK);
-            if rung || moved || long_ago {
-                looked = Some((real, now));
+            let (look, now) = (Look::at(self.clock.now()), self.clock.now());
+            if rung || looked.is_none_or(|before| before.is_out_of_date(look)) {
+                looked = Some(look);
                 self.plan_all(&mut tables, now).await;
                 self.bells.letters.notify_one();
                 self.bells.summaries.notify_one();
@@ -182,9 +178,9 @@ impl Worker {
         while !self.cancel.is_cancelled() {
             let read = self.clock.refresh(&self.db).await;
             self.troubles.note("the clock could not be read", read);
-            let is_to_beat = beaten.is_none_or(|then| real_now() - then >= BEAT);
+            let is_to_beat = beaten.is_none_or(|then: Instant| then.elapsed() >= BEAT);
             if lane == Lane::Letters && is_to_beat {
-                beaten = Some(real_now());
+                beaten = Some(Instant::now());
                 let written = self.beat().await;
                 self.troubles
                     .note("the heartbeat could not be written", written);
@@ -230,5 +226,55 @@ impl Worker {
     }
 }
 
-/// More than this apart from real time, and the clock was moved.
-const GLANCE_DELTA: TimeDelta = TimeDelta::seconds(1);
+/// When the planner looked at what is due: by the clock of the database, which anybody may set,
+/// and by one that only ever goes on.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    now: DateTime<Utc>,
+    instant: Instant,
+}
+
+/// More than this apart, and the clock was moved.
+const MOVED: TimeDelta = TimeDelta::seconds(1);
+
+impl Look {
+    fn at(now: DateTime<Utc>) -> Self {
+        Self {
+            now,
+            instant: Instant::now(),
+        }
+    }
+
+    /// Is it time to look again by now? After a minute, or where the clock was moved.
+    fn is_out_of_date(self, by_now: Self) -> bool {
+        let passed = by_now.instant.saturating_duration_since(self.instant);
+        let moved = TimeDelta::from_std(passed)
+            .is_ok_and(|passed| (by_now.now - self.now - passed).abs() > MOVED);
+        moved || passed >= LOOK
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looked at noon; is it time again `passed` seconds later, when the clock shows `shown`?
+    fn is_time(passed: u64, shown: i64) -> bool {
+        let noon = "2012-11-01T05:00:00Z".parse().unwrap();
+        let before = Look::at(noon);
+        let by_now = Look {
+            now: noon + TimeDelta::seconds(shown),
+            instant: before.instant + Duration::from_secs(passed),
+        };
+        before.is_out_of_date(by_now)
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_stalls_nothing() {
+        assert!(!is_time(5, 5));
+        assert!(is_time(60, 60));
+        assert!(is_time(5, 3_605), "moved on");
+        assert!(is_time(5, -3_595), "moved back");
+        assert!(is_time(60, -3_540), "a minute after it was moved back");
+    }
+}

@@ -1,25 +1,26 @@
-//! When a second reminder has gone out, the enterprise's trainer is told.
+//! When a second reminder has gone out, the enterprise's trainer is told: by the notice that
+//! waits for them, else by a further one.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::{
     data_request, digest,
-    message::{self, Purpose},
+    message::{self, MessageState, Purpose},
     message_item,
     rules::ladder::Step,
     trainer,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
 use crate::outcome::Item;
 
 /// Queue the notices about the second reminders among `sent`, in the transaction
-/// that says that they were sent: one message a trainer and day.
+/// that says that they were sent.
 pub(crate) async fn tell_trainers(
     tx: &impl ConnectionTrait,
     sent: &[Item],
@@ -57,27 +58,9 @@ async fn tell(
     request: Uuid,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let row = message::ActiveModel {
-        trainer_id: Set(Some(trainer.id)),
-        ..message::queued(
-            Purpose::TrainerNotice,
-            &trainer.email,
-            now.date_naive(),
-            now,
-        )
-    };
-    message::queue(tx, vec![row]).await?;
-    let notice: Option<Uuid> = message::Entity::find()
-        .select_only()
-        .column(message::Column::Id)
-        .filter(message::Column::Purpose.eq(Purpose::TrainerNotice))
-        .filter(message::Column::Recipient.eq(&trainer.email))
-        .filter(message::Column::LocalDay.eq(now.date_naive()))
-        .into_tuple()
-        .one(tx)
-        .await?;
-    let Some(notice) = notice else {
-        return Ok(());
+    let notice = match waiting(tx, trainer).await? {
+        Some(notice) => notice,
+        None => add(tx, trainer, request, now).await?,
     };
     let item = message_item::ActiveModel {
         data_request_id: Set(request),
@@ -90,4 +73,48 @@ async fn tell(
         .exec_without_returning(tx)
         .await
         .map(|_| ())
+}
+
+/// The trainer's notice that has not left, locked so that it does not before we commit: one
+/// that is being sent, or was, speaks of no more than it did when it was composed.
+async fn waiting(
+    tx: &impl ConnectionTrait,
+    trainer: &trainer::Model,
+) -> Result<Option<Uuid>, DbErr> {
+    message::Entity::find()
+        .select_only()
+        .column(message::Column::Id)
+        .filter(message::Column::Purpose.eq(Purpose::TrainerNotice))
+        .filter(message::Column::Recipient.eq(&trainer.email))
+        .filter(message::Column::TrainerId.eq(trainer.id))
+        .filter(message::Column::State.eq(MessageState::Queued))
+        .filter(message::Column::Uncertain.eq(false))
+        .order_by_asc(message::Column::Id)
+        .lock_exclusive()
+        .into_tuple()
+        .one(tx)
+        .await
+}
+
+/// A further notice, told from the trainer's others of the day by the request that it begins with.
+async fn add(
+    tx: &impl ConnectionTrait,
+    trainer: &trainer::Model,
+    request: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbErr> {
+    let id = Uuid::now_v7();
+    let row = message::ActiveModel {
+        id: Set(id),
+        trainer_id: Set(Some(trainer.id)),
+        about: Set(request.to_string()),
+        ..message::queued(
+            Purpose::TrainerNotice,
+            &trainer.email,
+            now.date_naive(),
+            now,
+        )
+    };
+    message::queue(tx, vec![row]).await?;
+    Ok(id)
 }

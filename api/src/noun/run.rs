@@ -120,7 +120,7 @@ impl Run {
         self.0.released_at.map(DateTime)
     }
 
-    /// `DONE`, `HELD`, `SUPERSEDED`, or the sentence that says what went wrong.
+    /// `DONE`, `HELD`, `LAPSED` (held until nothing was left of it), `SUPERSEDED`, or the sentence that says what went wrong.
     async fn outcome(&self) -> Option<&str> {
         self.0.outcome.as_deref()
     }

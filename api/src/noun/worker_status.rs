@@ -14,7 +14,7 @@ pub(crate) struct WorkerInfo {
     overdue_runs: i32,
     /// How many messages wait.
     queued_messages: i32,
-    /// Since when the oldest of them could have left.
+    /// When the oldest of them was queued.
     oldest_queued_at: Option<DateTime>,
     /// How many messages were given up.
     failed_messages: i32,

@@ -1,11 +1,12 @@
 //! The flood brake: a step that would write to far more people than ever is held
 //! until the office releases it (`DOMAIN.md` §3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Months, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
 use crate::{
@@ -21,27 +22,17 @@ const NEVER_A_FLOOD: usize = 50;
 const TIMES: usize = 2;
 /// How far back a run is compared with.
 const HISTORY: Months = Months::new(6);
-/// How long the office's release lets a step pass.
-const RELEASED: chrono::Duration = chrono::Duration::days(1);
 
 /// What was queued before for one zone's steps, and what is held there.
+///
+/// A hold, and its release, concern what was due when the run was held: what falls due later is
+/// judged by its own number.
 #[derive(Clone, Debug, Default)]
 pub struct Brake {
     largest: HashMap<Step, usize>,
-    held: Vec<Step>,
-    released: Vec<Step>,
+    held: HashMap<Step, DateTime<Utc>>,
+    released: HashMap<Step, DateTime<Utc>>,
     expected: usize,
-}
-
-/// What the brake says about a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Braked {
-    /// It may go.
-    Go,
-    /// It is a flood; nobody was told yet.
-    NewlyHeld,
-    /// It was held before, and the office has not released it.
-    StillHeld,
 }
 
 impl Brake {
@@ -61,25 +52,49 @@ impl Brake {
             .filter(run_step::Column::Slot.gte(since))
             .all(db)
             .await?;
-        let released = released(db, zone, since).await?;
         let mut brake = Self {
             expected: enrolled(db, zone).await?,
             ..Self::default()
         };
-        for step in steps {
-            let key = (step.job, step.slot);
-            match (step.is_held, released.get(&key)) {
-                (false, _) => {
-                    let messages = usize::try_from(step.messages).unwrap_or(0);
-                    let largest = brake.largest.entry(step.step).or_default();
-                    *largest = messages.max(*largest);
-                }
-                (true, None) => brake.held.push(step.step),
-                (true, Some(at)) if now - *at < RELEASED => brake.released.push(step.step),
-                (true, Some(_)) => {}
-            }
+        let (held, gone): (Vec<_>, Vec<_>) = steps.into_iter().partition(|step| step.is_held);
+        for step in gone {
+            let messages = usize::try_from(step.messages).unwrap_or(0);
+            let largest = brake.largest.entry(step.step).or_default();
+            *largest = messages.max(*largest);
+        }
+        if !held.is_empty() {
+            brake.hold(
+                &held,
+                &runs_that_held(db, zone, &held).await?,
+                last_release(db, zone).await?,
+            );
         }
         Ok(brake)
+    }
+
+    /// Remember until when each of these `steps` is held, or was released.
+    fn hold(
+        &mut self,
+        steps: &[run_step::Model],
+        runs: &HashMap<(String, DateTime<Utc>), run::Model>,
+        released: Option<DateTime<Utc>>,
+    ) {
+        for step in steps {
+            let Some(run) = runs.get(&(step.job.clone(), step.slot)) else {
+                continue;
+            };
+            if run.outcome.as_deref() == Some(run::LAPSED) {
+                continue;
+            }
+            let at = run.finished_at.unwrap_or(run.started_at);
+            let which = if released.is_some_and(|released| at <= released) {
+                &mut self.released
+            } else {
+                &mut self.held
+            };
+            let until = which.entry(step.step).or_insert(at);
+            *until = at.max(*until);
+        }
     }
 
     /// How many people the largest run of `step` wrote to; nothing where there was none.
@@ -87,20 +102,25 @@ impl Brake {
         self.largest.get(&step).copied()
     }
 
-    /// May `step` go to `people` people?
-    pub fn judge(&self, step: Step, people: usize) -> Braked {
-        if self.held.contains(&step) {
-            return Braked::StillHeld;
-        }
+    /// Was what has been due of `step` since then held, and released by the office?
+    pub fn has_released(&self, step: Step, since: DateTime<Utc>) -> bool {
+        self.released
+            .get(&step)
+            .is_some_and(|until| since <= *until)
+    }
+
+    /// Is what has been due of `step` since then held by an earlier run?
+    pub fn holds(&self, step: Step, since: DateTime<Utc>) -> bool {
+        self.held.get(&step).is_some_and(|until| since <= *until) && !self.has_released(step, since)
+    }
+
+    /// Would it be a flood if `step` went to `people` people of whom nobody has judged yet?
+    pub fn is_flood(&self, step: Step, people: usize) -> bool {
         let usual = match self.largest.get(&step) {
             Some(largest) => largest * TIMES,
             None => self.expected,
         };
-        if people > NEVER_A_FLOOD && people > usual && !self.released.contains(&step) {
-            Braked::NewlyHeld
-        } else {
-            Braked::Go
-        }
+        people > NEVER_A_FLOOD && people > usual
     }
 }
 
@@ -115,25 +135,38 @@ async fn enrolled(db: &impl ConnectionTrait, zone: Zone) -> Result<usize, DbErr>
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// When the office released the runs of `zone`.
-async fn released(
+/// The runs of `zone` that held these steps.
+async fn runs_that_held(
     db: &impl ConnectionTrait,
     zone: Zone,
-    since: DateTime<Utc>,
-) -> Result<HashMap<(String, DateTime<Utc>), DateTime<Utc>>, DbErr> {
-    let rows: Vec<(String, DateTime<Utc>, Option<DateTime<Utc>>)> = run::Entity::find()
-        .select_only()
-        .columns([run::Column::Job, run::Column::Slot, run::Column::ReleasedAt])
+    steps: &[run_step::Model],
+) -> Result<HashMap<(String, DateTime<Utc>), run::Model>, DbErr> {
+    let slots: HashSet<_> = steps.iter().map(|step| step.slot).collect();
+    let rows = run::Entity::find()
         .filter(run::Column::Zone.eq(zone.name))
-        .filter(run::Column::Slot.gte(since))
-        .filter(run::Column::ReleasedAt.is_not_null())
-        .into_tuple()
+        .filter(run::Column::Slot.is_in(slots))
         .all(db)
         .await?;
-    let rows = rows
-        .into_iter()
-        .filter_map(|(job, slot, at)| Some(((job, slot), at?)));
-    Ok(rows.collect())
+    let rows = rows.into_iter();
+    Ok(rows.map(|row| ((row.job.clone(), row.slot), row)).collect())
+}
+
+/// When the office last released what is held in `zone`.
+async fn last_release(
+    db: &impl ConnectionTrait,
+    zone: Zone,
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let newest: Option<Option<DateTime<Utc>>> = run::Entity::find()
+        .select_only()
+        .column(run::Column::ReleasedAt)
+        .filter(run::Column::Zone.eq(zone.name))
+        .filter(run::Column::ReleasedAt.is_not_null())
+        .order_by_desc(run::Column::ReleasedAt)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(newest.flatten())
 }
 
 #[cfg(test)]
@@ -148,37 +181,41 @@ mod tests {
         }
     }
 
+    fn at(hour: u32) -> DateTime<Utc> {
+        format!("2012-11-01T{hour:02}:00:00Z").parse().unwrap()
+    }
+
     #[test]
     fn a_run_is_held_when_it_is_large_and_twice_the_largest() {
         let table = [
-            (Some(20), 50, Braked::Go),
-            (Some(20), 51, Braked::NewlyHeld),
-            (Some(30), 60, Braked::Go),
-            (Some(30), 61, Braked::NewlyHeld),
-            (None, 108, Braked::Go),
-            (None, 109, Braked::NewlyHeld),
+            (Some(20), 50, false),
+            (Some(20), 51, true),
+            (Some(30), 60, false),
+            (Some(30), 61, true),
+            (None, 108, false),
+            (None, 109, true),
         ];
         for (largest, people, expected) in table {
-            let brake = after(largest);
-            assert_eq!(
-                brake.judge(Step::Request, people),
-                expected,
-                "{largest:?} {people}"
-            );
+            let is_flood = after(largest).is_flood(Step::Request, people);
+            assert_eq!(is_flood, expected, "{largest:?} {people}");
         }
     }
 
     #[test]
-    fn what_is_held_stays_held_until_it_is_released() {
+    fn a_hold_is_of_what_was_due_then_and_so_is_its_release() {
         let held = Brake {
-            held: vec![Step::Nudge],
+            held: [(Step::Nudge, at(2))].into(),
             ..after(None)
         };
-        assert_eq!(held.judge(Step::Nudge, 1), Braked::StillHeld);
+        assert!(held.holds(Step::Nudge, at(1)) && held.holds(Step::Nudge, at(2)));
+        assert!(!held.holds(Step::Nudge, at(3)), "a later month's");
+        assert!(!held.holds(Step::Request, at(1)));
         let released = Brake {
-            released: vec![Step::Request],
-            ..after(Some(1))
+            released: [(Step::Nudge, at(2))].into(),
+            held: [(Step::Nudge, at(4))].into(),
+            ..after(None)
         };
-        assert_eq!(released.judge(Step::Request, 500), Braked::Go);
+        assert!(released.has_released(Step::Nudge, at(2)) && !released.holds(Step::Nudge, at(2)));
+        assert!(!released.has_released(Step::Nudge, at(3)) && released.holds(Step::Nudge, at(3)));
     }
 }

@@ -41,6 +41,19 @@ pub enum ItemFate {
     Ends(Decision, Option<&'static str>),
     /// It leaves its message, and is queued again when it is due.
     Back(Option<Waiting>),
+    /// It stays with its message, which a server may have taken already, and both wait.
+    Stays(Waiting),
+}
+
+impl ItemFate {
+    fn stays(&self) -> bool {
+        matches!(self, Self::Stays(_))
+    }
+
+    /// Is it still the message's to carry?
+    fn is_carried(self) -> bool {
+        matches!(self, Self::Goes | Self::Stays(_))
+    }
 }
 
 /// When a message goes.
@@ -94,6 +107,12 @@ impl OnItsWay {
             .filter(contact::Column::EnterpriseId.is_in(enterprises))
             .all(db)
             .await?;
+        let addresses: HashSet<_> = messages
+            .iter()
+            .map(|message| message.recipient.clone())
+            .chain(contacts.iter().filter_map(contact::Model::address))
+            .collect();
+        let suppressed = suppression::suppressed(db, addresses).await?;
         let mut items: HashMap<_, Vec<_>> = HashMap::new();
         for item in all {
             items.entry(item.message_id).or_default().push(item);
@@ -109,11 +128,7 @@ impl OnItsWay {
             contacts: Contacts::new(contacts),
             zones: province::zones(db).await?,
             pauses: Pauses::load(db).await?,
-            suppressed: suppression::suppressed(
-                db,
-                messages.iter().map(|message| message.recipient.clone()),
-            )
-            .await?,
+            suppressed,
             days: days(db, messages, now).await?,
         })
     }
@@ -127,9 +142,33 @@ impl OnItsWay {
         items.filter_map(|item| Some((item, self.requests.get(&item.data_request_id)?)))
     }
 
-    /// What becomes of `item` at `now`.
-    pub fn fate(
+    /// What becomes of each item of `message` at `now`.
+    ///
+    /// A message that a server may have taken keeps its items until it is sent or given up, so
+    /// that they are repeated under its own Message-ID: where one of them has to wait, all do.
+    pub fn fates(
         &self,
+        message: &message::Model,
+        now: DateTime<Utc>,
+    ) -> Vec<(&message_item::Model, &data_request::Model, ItemFate)> {
+        let items = self.items(message.id);
+        let mut all: Vec<_> = items
+            .map(|(item, request)| (item, request, self.fate(message, item, request, now)))
+            .collect();
+        let mut known = all.iter().map(|(.., fate)| *fate);
+        if let Some(stays) = known.find(ItemFate::stays) {
+            for (.., fate) in &mut all {
+                if *fate == ItemFate::Goes {
+                    *fate = stays;
+                }
+            }
+        }
+        all
+    }
+
+    fn fate(
+        &self,
+        message: &message::Model,
         item: &message_item::Model,
         request: &data_request::Model,
         now: DateTime<Utc>,
@@ -145,19 +184,27 @@ impl OnItsWay {
         let verdict =
             situation(request, zone, is_paused, ended).verdict(&self.calendar, item.step, now);
         match verdict {
+            Verdict::NotYet if message.uncertain => ItemFate::Stays(Waiting::Retry),
             Verdict::NotYet => ItemFate::Back(None),
             Verdict::Ends(decision, reason) => ItemFate::Ends(decision, reason),
-            Verdict::Waits(Waiting::Paused) => ItemFate::Back(Some(Waiting::Paused)),
-            Verdict::Waits(_) | Verdict::Mail => {
-                match people::refusal(
-                    self.contacts.of(request.enterprise_id),
-                    &item.recipient,
-                    &self.suppressed,
-                ) {
-                    Some((decision, reason)) => ItemFate::Ends(decision, reason),
-                    None => ItemFate::Goes,
-                }
+            Verdict::Waits(Waiting::Paused) if message.uncertain => {
+                ItemFate::Stays(Waiting::Paused)
             }
+            Verdict::Waits(Waiting::Paused) => ItemFate::Back(Some(Waiting::Paused)),
+            Verdict::Waits(_) | Verdict::Mail => self.addressed(item, request),
+        }
+    }
+
+    /// What becomes of an item that is due: where its person may not be written to any more, it
+    /// is a colleague's, and ends only where there is none.
+    fn addressed(&self, item: &message_item::Model, request: &data_request::Model) -> ItemFate {
+        let colleagues = || self.contacts.of(request.enterprise_id);
+        match people::refusal(colleagues(), &item.recipient, &self.suppressed) {
+            None => ItemFate::Goes,
+            Some(_) if people::is_any_usable(colleagues(), &self.suppressed) => {
+                ItemFate::Back(Some(Waiting::Retry))
+            }
+            Some((decision, reason)) => ItemFate::Ends(decision, reason),
         }
     }
 
@@ -168,10 +215,45 @@ impl OnItsWay {
         situation(request, zone, false, ended).slot(&self.calendar, item.step)
     }
 
-    /// When `message` goes, seen from `zone`: now, if the office is open and the
-    /// person has no other message today.
-    pub fn placement(&self, message: &message::Model, zone: Tz, now: DateTime<Utc>) -> Placement {
-        let mut at = self.calendar.next_office_hour(now, zone);
+    /// When `message`, whose items are of these `zones`, goes: now, if the office is open in all
+    /// of them and the person has no other message today.
+    pub fn placement(
+        &self,
+        message: &message::Model,
+        zones: &[Tz],
+        now: DateTime<Utc>,
+    ) -> Placement {
+        let (at, day, waiting) = self.free_day(message, zones, now);
+        if at <= now {
+            Placement::Now(day)
+        } else {
+            Placement::Later(at, day, waiting)
+        }
+    }
+
+    /// When `message` is asked about again that has to wait for nobody knows how long.
+    pub fn another_day(
+        &self,
+        message: &message::Model,
+        zones: &[Tz],
+        now: DateTime<Utc>,
+    ) -> (DateTime<Utc>, NaiveDate) {
+        let zone = first_of(zones);
+        let today = now.with_timezone(&zone).date_naive();
+        let (at, day, _) = self.free_day(message, zones, opening(today + Days::new(1), zone));
+        (at, day)
+    }
+
+    /// The first time from `from` on when the office is open in all `zones` on a day of which the
+    /// person has no other message, that day, and what it is waited for until then.
+    fn free_day(
+        &self,
+        message: &message::Model,
+        zones: &[Tz],
+        from: DateTime<Utc>,
+    ) -> (DateTime<Utc>, NaiveDate, Waiting) {
+        let zone = first_of(zones);
+        let mut at = self.common_hour(from, zones);
         let mut day = at.with_timezone(&zone).date_naive();
         let mut waiting = Waiting::Window;
         for _ in 0..DAYS {
@@ -180,13 +262,34 @@ impl OnItsWay {
             }
             waiting = Waiting::Cap;
             day = self.calendar.working_day_from(day + Days::new(1));
-            at = opening(day, zone);
+            at = self.common_hour(opening(day, zone), zones);
         }
-        if at <= now {
-            Placement::Now(day)
-        } else {
-            Placement::Later(at, day, waiting)
+        (at, day, waiting)
+    }
+
+    /// The first time from `from` on when the office is open in all `zones`; every working day has one.
+    fn common_hour(&self, from: DateTime<Utc>, zones: &[Tz]) -> DateTime<Utc> {
+        let mut at = from;
+        for _ in 0..DAYS {
+            let open = |at, zone: &Tz| self.calendar.next_office_hour(at, *zone);
+            let later = zones.iter().fold(at, open);
+            if later == at {
+                break;
+            }
+            at = later;
         }
+        at
+    }
+
+    /// The zones of the items of a message that go or stay with it.
+    pub fn zones_of(
+        &self,
+        asked: &[(&message_item::Model, &data_request::Model, ItemFate)],
+    ) -> Vec<Tz> {
+        let with_it = asked.iter().filter(|(.., fate)| fate.is_carried());
+        with_it
+            .map(|(_, request, _)| self.zone(&request.province_code).1)
+            .collect()
     }
 
     /// The contacts with this address, whatever enterprise they are at.
@@ -208,6 +311,10 @@ impl OnItsWay {
             .get(&message.recipient)
             .is_some_and(|days| days.iter().any(|(at, id)| *at == day && *id != message.id))
     }
+}
+
+fn first_of(zones: &[Tz]) -> Tz {
+    zones.first().copied().unwrap_or(Tz::Asia__Jakarta)
 }
 
 /// No message goes on a day that is over everywhere, so older ones are not read.

@@ -110,6 +110,18 @@ impl Contacts {
     }
 }
 
+/// May anybody of these `contacts` of an enterprise be written to?
+pub fn is_any_usable<'a>(
+    contacts: impl Iterator<Item = &'a contact::Model>,
+    suppressed: &HashSet<String>,
+) -> bool {
+    let mut usable = contacts.filter(|contact| contact.is_usable());
+    usable.any(|contact| {
+        let address = contact.address();
+        address.is_some_and(|address| !suppressed.contains(&address))
+    })
+}
+
 /// Why `address` may not be written to for an enterprise with these `contacts`;
 /// nothing where it may. Asked again at the moment of sending.
 pub fn refusal<'a>(

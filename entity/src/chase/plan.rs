@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter};
 
 use super::{
-    brake::{Brake, Braked},
+    brake::Brake,
     due_steps::DueStep,
     people::{self, Person},
 };
@@ -63,6 +63,15 @@ pub struct ZonePlan {
     pub planned: Vec<Planned>,
     /// What the brake holds.
     pub held: Vec<HeldStep>,
+    /// Is anything left that an earlier run held, though the office may be closed for it now?
+    pub has_holds: bool,
+}
+
+impl Planned {
+    /// Has it nothing left to wait for?
+    fn has_ended(&self) -> bool {
+        matches!(self.fate, Fate::Ends(..))
+    }
 }
 
 /// What becomes of the steps `due` in `zone` at `now`.
@@ -91,9 +100,13 @@ pub async fn zone_plan(
             Planned { due, person, fate }
         })
         .collect();
-    let held = brake(db, zone, &mut planned, now).await?;
+    let (held, has_holds) = brake(db, zone, &mut planned, now).await?;
     planned.sort_by(|one, other| order(one).cmp(&order(other)));
-    Ok(ZonePlan { planned, held })
+    Ok(ZonePlan {
+        planned,
+        held,
+        has_holds,
+    })
 }
 
 fn order(planned: &Planned) -> (Option<&str>, uuid::Uuid, Step) {
@@ -110,37 +123,48 @@ async fn brake(
     zone: Zone,
     planned: &mut [Planned],
     now: DateTime<Utc>,
-) -> Result<Vec<HeldStep>, DbErr> {
-    let reached = people_by_step(planned);
-    if reached.is_empty() {
-        return Ok(Vec::new());
+) -> Result<(Vec<HeldStep>, bool), DbErr> {
+    if planned.is_empty() {
+        return Ok((Vec::new(), false));
     }
     let brake = Brake::load(db, zone, now).await?;
-    let mut held = Vec::new();
-    for (step, people) in reached {
-        let braked = brake.judge(step, people);
-        if braked != Braked::Go {
-            held.push(HeldStep {
-                step,
-                people,
-                is_new: braked == Braked::NewlyHeld,
-            });
-        }
-    }
-    for planned in planned.iter_mut() {
-        let is_held = held.iter().any(|held| held.step == planned.due.step);
-        if is_held && planned.fate == Fate::Mail {
+    let is_old = |planned: &&Planned| brake.holds(planned.due.step, planned.due.since);
+    let is_unjudged = |planned: &&Planned| {
+        !is_old(planned) && !brake.has_released(planned.due.step, planned.due.since)
+    };
+    let old = people_by_step(planned.iter().filter(is_old));
+    let mut new = people_by_step(planned.iter().filter(is_unjudged));
+    new.retain(|step, people| brake.is_flood(*step, *people));
+    let has_holds = planned
+        .iter()
+        .any(|planned| is_old(&planned) && !planned.has_ended());
+    for planned in planned
+        .iter_mut()
+        .filter(|planned| planned.fate == Fate::Mail)
+    {
+        let is_new = is_unjudged(&&*planned) && new.contains_key(&planned.due.step);
+        if is_new || is_old(&&*planned) {
             planned.fate = Fate::Waits(Waiting::Held);
         }
     }
-    held.sort_by_key(|held| held.step);
-    Ok(held)
+    let held = |is_new: bool| {
+        move |(step, people)| HeldStep {
+            step,
+            people,
+            is_new,
+        }
+    };
+    let mut all: Vec<_> = old.into_iter().map(held(false)).collect();
+    all.extend(new.into_iter().map(held(true)));
+    all.sort_by_key(|held| held.step);
+    Ok((all, has_holds))
 }
 
 /// How many people each step would be mailed to now.
-pub fn people_by_step(planned: &[Planned]) -> HashMap<Step, usize> {
+pub fn people_by_step<'a>(planned: impl IntoIterator<Item = &'a Planned>) -> HashMap<Step, usize> {
     let mut people: HashMap<Step, HashSet<&str>> = HashMap::new();
-    for planned in planned.iter().filter(|planned| planned.fate == Fate::Mail) {
+    let planned = planned.into_iter();
+    for planned in planned.filter(|planned| planned.fate == Fate::Mail) {
         if let Some(person) = &planned.person {
             let addresses = people.entry(planned.due.step).or_default();
             addresses.insert(person.address.as_str());

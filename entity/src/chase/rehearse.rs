@@ -80,17 +80,12 @@ pub(super) async fn waiting(
 }
 
 fn fates(mail: &OnItsWay, message: &message::Model, now: DateTime<Utc>) -> Vec<Planned> {
-    let asked: Vec<_> = mail
-        .items(message.id)
-        .map(|(item, request)| (item, request, mail.fate(item, request, now)))
-        .collect();
-    let first = asked.iter().find(|(.., fate)| *fate == ItemFate::Goes);
-    let placement = first
-        .map(|(_, request, _)| mail.placement(message, mail.zone(&request.province_code).1, now));
+    let asked = mail.fates(message, now);
+    let placement = mail.placement(message, &mail.zones_of(&asked), now);
     let together = match placement {
         _ if message.due_at > now => Fate::Waits(Waiting::Retry),
-        Some(Placement::Later(_, _, waiting)) => Fate::Waits(waiting),
-        Some(Placement::Now(_)) | None => Fate::Mail,
+        Placement::Later(_, _, waiting) => Fate::Waits(waiting),
+        Placement::Now(_) => Fate::Mail,
     };
     let all = asked.into_iter().filter_map(|(item, request, fate)| {
         let fate = match fate {
@@ -99,6 +94,7 @@ fn fates(mail: &OnItsWay, message: &message::Model, now: DateTime<Utc>) -> Vec<P
             ItemFate::Ends(..) if message.due_at > now => Fate::Waits(Waiting::Retry),
             ItemFate::Ends(decision, reason) => Fate::Ends(decision, reason),
             ItemFate::Back(waiting) => Fate::Waits(waiting?),
+            ItemFate::Stays(waiting) => Fate::Waits(waiting),
         };
         Some(Planned {
             due: DueStep {

@@ -66,9 +66,11 @@ pub async fn for_trainers(
         let (Some(trainer), Some(enterprise)) = (trainers.get(&id), rows.get_mut(&id)) else {
             continue;
         };
-        let is_task = tasks.contains(&request.id);
+        // One whose due date was moved since is no task until that has passed, too.
+        let is_late = request.due_at <= now;
+        let is_task = is_late && tasks.contains(&request.id);
         let is_unreachable = !reachable.contains_key(&id);
-        let wants_a_call = enterprise.prefers_call && request.due_at <= now;
+        let wants_a_call = is_late && enterprise.prefers_call;
         if is_task || is_unreachable || wants_a_call {
             told.entry(*trainer).or_default().push(OpenRequest {
                 contact: contacts.get(&id).cloned(),

@@ -245,7 +245,7 @@ impl Conversation {
         let mut raw = Vec::new();
         loop {
             let start = raw.len();
-            if self.stream.read_until(b'\n', &mut raw).await? == 0 {
+            if self.text_line(&mut raw).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
             if &raw[start..] == b".\r\n" {
@@ -256,6 +256,20 @@ impl Conversation {
                 raw.remove(start);
             }
         }
+    }
+
+    async fn text_line(&mut self, raw: &mut Vec<u8>) -> io::Result<usize> {
+        let Some(pause) = self.script.sip else {
+            return self.stream.read_until(b'\n', raw).await;
+        };
+        let start = raw.len();
+        while raw.last() != Some(&b'\n') || raw.len() == start {
+            tokio::time::sleep(pause).await;
+            if (&mut self.stream).take(1).read_to_end(raw).await? == 0 {
+                break;
+            }
+        }
+        Ok(raw.len() - start)
     }
 
     fn keep(&mut self, raw: Vec<u8>) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 use entity::{
     chase::on_its_way::{ItemFate, OnItsWay, Placement},
     chase_step, data_request, enterprise,
@@ -31,6 +32,9 @@ const UNSUBSCRIBE_FOR: Duration = Duration::days(365);
 /// A request that a mail speaks of, and the step that it is on.
 type Live = (data_request::Model, Step);
 
+/// An item of a message with its request, and what becomes of it.
+type Asked<'a> = (&'a message_item::Model, &'a data_request::Model, ItemFate);
+
 /// What these messages say now; items that no longer hold end here.
 pub(super) async fn ready(
     tx: &impl ConnectionTrait,
@@ -41,8 +45,19 @@ pub(super) async fn ready(
     let mail = OnItsWay::load(tx, &messages, now).await?;
     let mut composed = Vec::new();
     for mut message in messages {
-        let live = still_live(tx, &mail, &message, now).await?;
-        if let Some(live) = place(tx, &mail, &mut message, live, now).await? {
+        let asked = mail.fates(&message, now);
+        let zones = mail.zones_of(&asked);
+        if asked
+            .iter()
+            .any(|(.., fate)| matches!(fate, ItemFate::Stays(_)))
+        {
+            end(tx, &message, &asked, now).await?;
+            let (due_at, day) = mail.another_day(&message, &zones, now);
+            outcome::defer(tx, &message, due_at, day).await?;
+            continue;
+        }
+        let live = end(tx, &message, &asked, now).await?;
+        if let Some(live) = place(tx, &mail, &mut message, (live, &zones), now).await? {
             composed.push((message, live));
         }
     }
@@ -62,21 +77,22 @@ pub(super) async fn ready(
     Ok(ready.collect())
 }
 
-/// The items of `message` that still hold. The others end, or leave it.
-async fn still_live(
+/// End the items of `message` that no longer hold, and say which go with it.
+async fn end(
     tx: &impl ConnectionTrait,
-    mail: &OnItsWay,
     message: &message::Model,
+    asked: &[Asked<'_>],
     now: DateTime<Utc>,
 ) -> Result<Vec<Live>, DbErr> {
     let mut live = Vec::new();
-    for (item, request) in mail.items(message.id) {
+    for (item, request, fate) in asked {
         let about = Item {
             request: request.id,
             step: item.step,
         };
-        match mail.fate(item, request, now) {
-            ItemFate::Goes => live.push((request.clone(), item.step)),
+        match *fate {
+            ItemFate::Goes => live.push(((*request).clone(), item.step)),
+            ItemFate::Stays(_) => {}
             ItemFate::Ends(decision, reason) => {
                 outcome::decide(tx, &[(about, message.id)], decision, reason, now).await?;
             }
@@ -101,15 +117,14 @@ async fn place(
     tx: &impl ConnectionTrait,
     mail: &OnItsWay,
     message: &mut message::Model,
-    mut live: Vec<Live>,
+    (mut live, zones): (Vec<Live>, &[Tz]),
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<Live>>, DbErr> {
-    let Some((first, _)) = live.first() else {
+    if live.is_empty() {
         outcome::moot(tx, message).await?;
         return Ok(None);
-    };
-    let (_, zone) = mail.zone(&first.province_code);
-    match mail.placement(message, zone, now) {
+    }
+    match mail.placement(message, zones, now) {
         Placement::Later(due_at, day, _) => {
             outcome::defer(tx, message, due_at, day).await?;
             return Ok(None);
@@ -127,7 +142,8 @@ async fn place(
 }
 
 /// A request that is first sent late is due late. Written before it is sent, so
-/// that no mail promises more than the database holds.
+/// that no mail promises more than the database holds; a date that the office has set
+/// meanwhile stays, and is what the mail says.
 async fn postpone_due(
     tx: &impl ConnectionTrait,
     mail: &OnItsWay,
@@ -137,21 +153,38 @@ async fn postpone_due(
     let (_, zone) = mail.zone(&request.province_code);
     let sent_on = now.with_timezone(&zone).date_naive();
     let dates = due::dates(&mail.calendar, request.month, sent_on, zone);
-    if request.sent_at.is_some() || dates.due_on <= request.due_on {
-        return Ok(());
+    while request.sent_at.is_none() && dates.due_on > request.due_on {
+        if set_dates(tx, request, dates).await? {
+            (request.due_on, request.due_at) = (dates.due_on, dates.due_at);
+            (request.lock_on, request.locks_at) = (dates.lock_on, dates.locks_at);
+            break;
+        }
+        let changed = data_request::Entity::find_by_id(request.id).one(tx).await?;
+        let Some(changed) = changed else {
+            break;
+        };
+        *request = changed;
     }
-    data_request::Entity::update_many()
+    Ok(())
+}
+
+/// False where the dates of `request` are not those that were read, or it was sent.
+async fn set_dates(
+    tx: &impl ConnectionTrait,
+    request: &data_request::Model,
+    dates: due::Dates,
+) -> Result<bool, DbErr> {
+    let set = data_request::Entity::update_many()
         .col_expr(data_request::Column::DueOn, Expr::value(dates.due_on))
         .col_expr(data_request::Column::DueAt, Expr::value(dates.due_at))
         .col_expr(data_request::Column::LockOn, Expr::value(dates.lock_on))
         .col_expr(data_request::Column::LocksAt, Expr::value(dates.locks_at))
         .filter(data_request::Column::Id.eq(request.id))
         .filter(data_request::Column::SentAt.is_null())
+        .filter(data_request::Column::DueOn.eq(request.due_on))
         .exec(tx)
         .await?;
-    (request.due_on, request.due_at) = (dates.due_on, dates.due_at);
-    (request.lock_on, request.locks_at) = (dates.lock_on, dates.locks_at);
-    Ok(())
+    Ok(set.rows_affected > 0)
 }
 
 /// What the letters of one batch are made from.

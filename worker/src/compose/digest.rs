@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use entity::{
     Language, account,
     digest::{
@@ -13,6 +14,7 @@ use entity::{
         managers,
     },
     message::{self, Purpose},
+    rules::week::monday,
     trainer,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -63,6 +65,9 @@ impl Week {
         message: &message::Model,
         now: DateTime<Utc>,
     ) -> Option<Letter> {
+        if is_over(message, now) {
+            return None;
+        }
         let trainer = self.trainers.get(&message.trainer_id?)?;
         let open = self.open.get(&trainer.id).map_or(&[][..], Vec::as_slice);
         let alerts = self.alerts.get(&trainer.id).map_or(&[][..], Vec::as_slice);
@@ -75,7 +80,14 @@ impl Week {
     }
 
     /// The manager's week; nothing where nothing is left to say.
-    pub(super) fn of_manager(&self, message: &message::Model) -> Option<Letter> {
+    pub(super) fn of_manager(
+        &self,
+        message: &message::Model,
+        now: DateTime<Utc>,
+    ) -> Option<Letter> {
+        if is_over(message, now) {
+            return None;
+        }
         let (account, codes) = self.managers.get(&message.account_id?)?;
         let mine = self.provinces.iter().filter(|week| week.is_of(codes));
         let provinces: Vec<_> = mine.map(|week| counts(week, account.language)).collect();
@@ -89,6 +101,11 @@ impl Week {
             })
         })
     }
+}
+
+/// Has the week of a digest ended while it waited? The next one says all that it would have said.
+fn is_over(message: &message::Model, now: DateTime<Utc>) -> bool {
+    message.local_day < monday(now, Tz::Asia__Jakarta)
 }
 
 fn trainer_digest(

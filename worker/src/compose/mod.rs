@@ -88,7 +88,7 @@ async fn letter(
         Purpose::Stopped => notice::of_a_stop(tx, message).await,
         Purpose::Held => notice::of_a_held_run(tx, message, now).await,
         Purpose::TrainerDigest => Ok(week.of_trainer(message, now)),
-        Purpose::ManagerDigest => Ok(week.of_manager(message)),
+        Purpose::ManagerDigest => Ok(week.of_manager(message, now)),
         Purpose::SignIn => sign_in::letter(tx, settings, message, now).await,
         Purpose::Summary => summary::letter(tx, settings, message).await,
         Purpose::Chase => Ok(None),

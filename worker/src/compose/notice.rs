@@ -152,6 +152,15 @@ async fn held_step(
         return Ok(None);
     };
     let (job, slot, zone) = run;
+    let held = entity::run::Entity::find_by_id((job.clone(), slot, zone.clone()))
+        .one(tx)
+        .await?;
+    let is_over = |run: &entity::run::Model| {
+        run.released_at.is_some() || run.outcome.as_deref() == Some(entity::run::LAPSED)
+    };
+    if held.as_ref().is_none_or(is_over) {
+        return Ok(None);
+    }
     run_step::Entity::find_by_id((job, slot, zone, step))
         .one(tx)
         .await

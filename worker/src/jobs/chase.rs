@@ -19,7 +19,7 @@ use entity::{
         slot::chase_slot,
         zone::{ZONES, Zone},
     },
-    run_step,
+    run, run_step,
 };
 use sea_orm::{
     ActiveValue::Set,
@@ -80,7 +80,11 @@ pub(crate) struct Chased {
 impl Chased {
     /// How the run ended.
     pub(crate) fn outcome(&self) -> &'static str {
-        if self.held.is_empty() { "DONE" } else { "HELD" }
+        if self.held.is_empty() {
+            "DONE"
+        } else {
+            run::HELD
+        }
     }
 
     fn did_something(&self) -> bool {
@@ -130,6 +134,9 @@ pub(crate) async fn chase_zone(
         };
         chased.counts += counts;
     }
+    if plan.held.is_empty() && !plan.has_holds {
+        run::lapse(db, zone.name, now).await?;
+    }
     if chased.did_something() {
         tracing::info!(
             run.job = claim.job().as_str(),
@@ -167,7 +174,8 @@ async fn write_counts(
         .into_iter()
         .map(|(step, people)| row(step, people, false));
     let tx = begin_write(db).await?;
-    run_step::Entity::insert_many(rows.chain(held_rows))
+    // A step may be held in part, and has one row: that it is held must not be forgotten.
+    run_step::Entity::insert_many(held_rows.chain(rows))
         .on_conflict(
             OnConflict::columns([
                 run_step::Column::Job,

@@ -2,7 +2,8 @@
 //! there is something to tell them.
 //!
 //! A message is one person's of one week, whatever zones their enterprises lie in.
-//! It is composed when it is sent.
+//! It is composed when it is sent. What the chase of the zone hands to trainers belongs in it, so
+//! it waits for a chase that another worker is at; the planner looks again within a minute.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use entity::{
         week::{digest_slot, monday},
         zone::{ZONES, Zone},
     },
-    trainer,
+    run, trainer,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
@@ -42,6 +43,10 @@ pub async fn run(db: &DatabaseConnection, now: DateTime<Utc>) -> Result<JobRepor
             at,
             zone: zone.name,
         };
+        if run::is_chasing(db, zone.name).await? {
+            report.say(format!("{}: the chase comes first.", zone.name));
+            continue;
+        }
         let Some(claim) = slot.claim(db, now).await? else {
             continue;
         };
@@ -114,8 +119,10 @@ async fn digests(
         .filter(trainer::Column::ArchivedAt.is_null())
         .all(db)
         .await?;
+    // Two people may share an address: each has a digest of their own.
     let to_trainers = trainers.into_iter().map(|trainer| message::ActiveModel {
         trainer_id: Set(Some(trainer.id)),
+        about: Set(trainer.id.to_string()),
         ..message::queued(Purpose::TrainerDigest, &trainer.email, week, now)
     });
     let mut rows: Vec<_> = to_trainers.collect();
@@ -123,6 +130,7 @@ async fn digests(
         if weeks.iter().any(|week| week.is_of(&mine)) {
             rows.push(message::ActiveModel {
                 account_id: Set(Some(account.id)),
+                about: Set(account.id.to_string()),
                 ..message::queued(Purpose::ManagerDigest, &account.email, week, now)
             });
         }

@@ -78,12 +78,12 @@ impl JobName {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::DataRequest => entity::run::DATA_REQUEST,
-            Self::Chase => "chase",
-            Self::Digest => "digest",
-            Self::Summary => "summary",
-            Self::Watch => "watch",
+            Self::Chase => entity::run::CHASE,
+            Self::Digest => entity::run::DIGEST,
+            Self::Summary => entity::run::SUMMARY,
+            Self::Watch => entity::run::WATCH,
             Self::Deliver => "deliver",
-            Self::Retention => "retention",
+            Self::Retention => entity::run::RETENTION,
         }
     }
 

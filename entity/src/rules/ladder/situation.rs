@@ -110,10 +110,10 @@ impl Situation {
         }
     }
 
-    /// A reminder of a request that has not gone out would puzzle its reader, and
-    /// the due date moves when the request goes.
+    /// A reminder of a request that has not gone out would puzzle its reader, and a trainer who
+    /// is to ask for its answer; and the due date moves when the request goes.
     fn follows_an_unsent_request(&self, step: Step) -> bool {
-        step.is_mail() && step != Step::Request && !self.ended.contains(&Step::Request)
+        !matches!(step, Step::Request | Step::Lock) && !self.ended.contains(&Step::Request)
     }
 
     /// How `step` ends because it is not needed, or too late.

@@ -62,7 +62,8 @@ impl Situation {
         calendar.working_day_until(self.due_on - Days::new(NUDGE))
     }
 
-    /// The step that follows a promise, and when: one working day after the promised date.
+    /// The step that follows a promise, and when: one working day after the promised date, though
+    /// the first reminder, which says that the due date has passed, never before it has.
     fn promised(&self, calendar: &Calendar) -> Option<(Step, DateTime<Utc>)> {
         let promise = self.promise?;
         let ends = end_of_day(promise.by, self.zone);
@@ -70,6 +71,11 @@ impl Situation {
             .into_iter()
             .find(|step| *step != Step::Request && self.planned_slot(calendar, *step) >= ends)?;
         let day = calendar.working_days_after(promise.by, 1);
-        (next != Step::Lock).then(|| (next, opening(day, self.zone)))
+        let at = opening(day, self.zone);
+        match next {
+            Step::Lock => None,
+            Step::Reminder1 => Some((next, at.max(self.planned_slot(calendar, next)))),
+            _ => Some((next, at)),
+        }
     }
 }

@@ -103,12 +103,7 @@ fn what_was_missed_is_made_up_for_or_skipped_but_never_floods() {
         ("1 hour", "2012-11-01T10:00", &[], true),
         ("1 day", "2012-11-02T09:00", &[], true),
         ("10 days", "2012-11-12T09:00", &[], true),
-        (
-            "40 days",
-            "2012-12-11T09:00",
-            &[(Step::TrainerTask, Done)],
-            true,
-        ),
+        ("40 days", "2012-12-11T09:00", &[], true),
         (
             "3 months",
             "2013-02-01T09:00",
@@ -272,6 +267,28 @@ fn a_promise_does_not_excuse_what_was_too_late_before_it() {
             (Step::Reminder1, Decision::SkippedPromised),
         ]
     );
+}
+
+/// The promise ends before the due date: its reminder would say that the date has passed.
+#[test]
+fn a_first_reminder_comes_after_the_due_date_however_early_the_promise() {
+    for promised in ["2012-11-05", "2012-11-09", "2012-11-11", "2012-11-12"] {
+        let promised = Situation {
+            promise: Some(Promise {
+                made_at: at("2012-11-02T20:00"),
+                by: day(promised),
+            }),
+            ended: vec![Step::Request, Step::Nudge],
+            ..october()
+        };
+        assert_eq!(due_at(&promised, "2012-11-12T23:59"), [], "{promised:?}");
+        let reminder = [(Step::Reminder1, Verdict::Mail)];
+        assert_eq!(
+            due_at(&promised, "2012-11-13T09:00"),
+            reminder,
+            "{promised:?}"
+        );
+    }
 }
 
 #[test]
