@@ -19,6 +19,7 @@ mod api_operations;
 mod api_plan;
 mod api_programme;
 mod architecture;
+mod at_once;
 mod chase;
 mod check;
 mod database_faults;
