@@ -364,7 +364,7 @@ async fn a_report_that_goes_back_makes_news(#[case] kind: Kind) {
     assert!(programme.night("2013-01-22").await.is_empty());
     let author = Author::operator(at("2013-01-23T03:00:00Z"));
     let reason = "The units do not fit".to_owned();
-    changes::report::give_back(&programme.db, &author, programme.request, reason)
+    changes::report::give_back(&programme.db, &author, (programme.request, None), reason)
         .await
         .unwrap();
     let told = programme.night("2013-01-23").await;
@@ -396,6 +396,9 @@ async fn a_file_that_is_kept_is_not_made_for_a_mail() {
     assert_eq!(told.len(), 3);
     for file in told.iter().flat_map(|mail| enclosed(mail).into_values()) {
         let said = String::from_utf8(file).unwrap();
-        assert!(editions.iter().any(|one| one.id.to_string() == said), "{said}");
+        assert!(
+            editions.iter().any(|one| one.id.to_string() == said),
+            "{said}"
+        );
     }
 }
