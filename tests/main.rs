@@ -59,3 +59,4 @@ mod summary;
 mod summary_files;
 mod summary_mail;
 mod support;
+mod trails;
