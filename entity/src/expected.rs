@@ -38,7 +38,7 @@ pub async fn expected(
     zone: &str,
 ) -> Result<Vec<Expected>, DbErr> {
     let here = provinces(db, zone).await?;
-    let statuses = statuses(db, month).await?;
+    let statuses = statuses(db).await?;
     let places = places(db, month).await?;
     let baselines = first_baselines(db).await?;
     let all: Vec<(Uuid, String, EnterpriseStatus)> = enterprise::Entity::find()
@@ -91,13 +91,12 @@ pub async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<Stri
         .await
 }
 
+/// What each enterprise was since when, also after the month: who joined later was not in it.
 async fn statuses(
     db: &impl ConnectionTrait,
-    month: Month,
 ) -> Result<HashMap<Uuid, Vec<(NaiveDate, EnterpriseStatus)>>, DbErr> {
     use enterprise_history::status::{Column, Entity};
     let rows = Entity::find()
-        .filter(Column::FromDate.lte(month.last_day()))
         .order_by_asc(Column::FromDate)
         .all(db)
         .await?;
