@@ -18,6 +18,7 @@ mod api_once;
 mod api_operations;
 mod api_plan;
 mod api_programme;
+mod api_standing;
 mod api_submit;
 mod architecture;
 mod at_once;
