@@ -16,6 +16,7 @@ mod api_chase;
 mod api_lists;
 mod api_once;
 mod api_operations;
+mod api_outcomes;
 mod api_plan;
 mod api_programme;
 mod api_standing;
