@@ -10,6 +10,7 @@ use entity::{
     enterprise_history::{export_stage, province, status},
     participation, partner,
     partner::PartnerKind,
+    reading,
     report_version::{Channel, ReportKind},
     session,
     session::SessionKind,
@@ -404,6 +405,16 @@ async fn rates_by_group_are_those_counted_by_hand(#[case] kind: Kind) {
 
 /// A report of `defective` in a thousand for `month`.
 async fn defects(db: &DatabaseConnection, enterprise: Uuid, month: &str, defective: f64) {
+    defects_at(db, enterprise, (month, NOW), defective).await;
+}
+
+/// The same, at a time when the month is open.
+async fn defects_at(
+    db: &DatabaseConnection,
+    enterprise: Uuid,
+    (month, now): (&str, &str),
+    defective: f64,
+) {
     let submission = Submission {
         request: request(db, enterprise, month.parse().unwrap()).await,
         kind: ReportKind::Figures,
@@ -418,8 +429,67 @@ async fn defects(db: &DatabaseConnection, enterprise: Uuid, month: &str, defecti
         .into_iter()
         .collect(),
     };
-    let stored = submit(db, submission, at(NOW)).await.unwrap();
+    let stored = submit(db, submission, at(now)).await.unwrap();
     assert_eq!(stored, Outcome::Stored { version: 1 });
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stretch_is_compared_with_the_whole_one_before(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    let small = small(&db).await;
+    for (month, next, defective) in [
+        ("2012-05", "2012-06-05T02:00:00Z", 40.0),
+        ("2012-06", "2012-07-05T02:00:00Z", 60.0),
+        ("2012-07", "2012-08-05T02:00:00Z", 20.0),
+        ("2012-08", "2012-09-05T02:00:00Z", 40.0),
+        ("2012-09", "2012-10-05T02:00:00Z", 60.0),
+    ] {
+        defects_at(&db, small.enterprise, (month, next), defective).await;
+    }
+    let unasked = reading::Entity::find().one(&db).await.unwrap().unwrap();
+    let unasked = reading::Model {
+        indicator_code: "WASTE_RATE".into(),
+        ..unasked
+    };
+    insert::<reading::Entity, _>(&db, unasked).await;
+    let api = Api::serve(db).await;
+    let office = api.office().await;
+    let series = async |indicator: &str, from: &str, by: &str, fields: &str| {
+        let query = format!(
+            "{{ indicatorSeries(indicator: \"{indicator}\", from: \"{from}\", to: \"2012-09\", groupBy: [{by}]) {{ {fields} }} }}"
+        );
+        api.data(&office, &query).await["indicatorSeries"].clone()
+    };
+    let fields = "quarter level growth matchedPanel";
+    assert_eq!(
+        series("DEFECT_RATE", "2012-06", "QUARTER", fields).await,
+        json!([
+            // June alone; nothing came for the first quarter.
+            {"quarter": "2012-Q2", "level": 6.0, "growth": null, "matchedPanel": null},
+            // 120 of 3 000, compared with 100 of 2 000 of May and June.
+            {"quarter": "2012-Q3", "level": 4.0, "growth": -1.0, "matchedPanel": 1},
+        ])
+    );
+    assert_eq!(
+        series("DEFECT_RATE", "2012-09", "MONTH", "month level growth").await,
+        json!([{"month": "2012-09", "level": 6.0, "growth": 2.0}])
+    );
+    let by = "province { code } cohort { name } trainer { name } n expected level";
+    assert_eq!(
+        series("DEFECT_RATE", "2012-09", "PROVINCE, COHORT, TRAINER", by).await,
+        json!([{"province": {"code": "ID-JK"}, "cohort": {"name": "Jakarta 1"},
+            "trainer": {"name": "Sri Lestari"}, "n": 1, "expected": 1, "level": 6.0}])
+    );
+    assert_eq!(
+        series("WASTE_RATE", "2012-05", "", "n expected").await,
+        json!([])
+    );
 }
 
 #[rstest]

@@ -38,6 +38,39 @@ async fn ten_and_a_thousand_enterprises_cost_the_same(#[case] kind: Kind) {
     assert!(many <= AT_MOST, "{many} statements");
 }
 
+/// Each level asks once more, and a link to one row is asked for only where the query does.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn each_level_costs_one_statement_and_a_link_only_where_it_is_asked_for(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    run(
+        &database,
+        &["seed", "scale", "--enterprises", "40", "--months", "2"],
+    )
+    .await;
+    let api = Api::serve(database.connect().await).await;
+    let office = api.office().await;
+    let costs = async |inside: &str| {
+        let query = format!("{{ enterprises(first: 20) {{ nodes {{ {inside} }} }} }}");
+        api.statements(&office, &query).await
+    };
+    let list = costs("name").await;
+    for (inside, more) in [
+        ("province { nameEn }", 1),
+        ("exportStages { stage from }", 1),
+        ("cohorts { name }", 1),
+        ("cohorts { leadTrainer { name } }", 2),
+        ("cohorts { leadTrainer { name } } province { nameEn }", 3),
+        ("history { action }", 1),
+    ] {
+        assert!(costs(inside).await <= list + more, "{inside}");
+    }
+}
+
 const EDITIONS: &str = "{ summaries(filter: {edition: {eq: 2}}) { nodes { \
     highlights(language: EN) differences(language: EN) { text } } } }";
 

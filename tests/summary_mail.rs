@@ -364,7 +364,7 @@ async fn a_report_that_goes_back_makes_news(#[case] kind: Kind) {
     assert!(programme.night("2013-01-22").await.is_empty());
     let author = Author::operator(at("2013-01-23T03:00:00Z"));
     let reason = "The units do not fit".to_owned();
-    changes::report::give_back(&programme.db, &author, programme.request, reason)
+    changes::report::give_back(&programme.db, &author, (programme.request, None), reason)
         .await
         .unwrap();
     let told = programme.night("2013-01-23").await;

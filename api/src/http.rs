@@ -104,7 +104,7 @@ async fn executed(
     let in_time = tokio::time::timeout(TIME, execution).await;
     in_time.map_err(|_| {
         reply.error(
-            StatusCode::OK,
+            reply.bad_request(),
             Code::Timeout,
             "The query took too long; ask for less of it at once.",
         )

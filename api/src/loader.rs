@@ -9,8 +9,8 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::{Context, ID, Result, dataloader::Loader};
 use entity::scope::Scope;
 use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoSimpleExpr, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, IntoSimpleExpr, Iterable, JoinType,
+    PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Func, Order, Query, SelectStatement, WindowStatement},
 };
 use uuid::Uuid;
@@ -91,17 +91,20 @@ where
     L: EntityTrait,
 {
     let link = E::belongs_to(L::default()).from(on.0).to(on.1);
-    let rows = all
+    let all = all
         .join(JoinType::InnerJoin, link.into())
-        .select_also(L::default())
         .filter(by.is_in(keys))
-        .order_by_asc(sorted)
-        .all(db)
-        .await?;
+        .order_by_asc(sorted);
+    let rows = then_by_key(all).select_also(L::default()).all(db).await?;
     Ok(grouped(
         rows.into_iter()
             .filter_map(|(row, link)| Some((of(&link?), row))),
     ))
+}
+
+/// What is sorted alike comes in the order of its keys, so that a list is the same each time.
+pub(crate) fn then_by_key<E: EntityTrait>(sorted: Select<E>) -> Select<E> {
+    E::PrimaryKey::iter().fold(sorted, |sorted, key| sorted.order_by_asc(key.into_column()))
 }
 
 /// The keys of the first `most` rows of each group of `all`, for an `IN`.
@@ -164,9 +167,8 @@ macro_rules! link_many {
                 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
                 let rows = ($visible)(&self.scope)
                     .filter($entity::Column::$column.is_in(keys.iter().map(|key| key.0.clone())))
-                    .order_by_asc($entity::Column::$sorted)
-                    .all(&self.db)
-                    .await?;
+                    .order_by_asc($entity::Column::$sorted);
+                let rows = $crate::loader::then_by_key(rows).all(&self.db).await?;
                 Ok($crate::loader::grouped(
                     rows.into_iter().filter_map(|$row| Option::<$plain>::from($of.clone()).map(|key| ($key(key), $row))),
                 ))

@@ -1,11 +1,16 @@
 //! What a request may cost, asked before anything is executed.
 //!
+//! A price counts values: a field costs one, or more where whole tables are read for it, and
+//! what is asked of a list is asked of each of its rows. How long a list is, its arguments
+//! say; else the schema (`shape`).
+//!
 //! A chain of fragments that each spread the next one twice is a kilobyte of
 //! text and 2ⁿ selections. The walk here prices each fragment once, so that it
 //! answers in microseconds whatever the text says; only then may the validator
 //! and the resolvers see the document. The text itself is looked at before it is
 //! parsed, because the parser goes as deep as the brackets do.
 
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -13,9 +18,11 @@ use std::collections::HashMap;
 
 use async_graphql::{
     Name, Positioned, Value, Variables,
-    parser::types::{ExecutableDocument, Field, Selection, SelectionSet},
+    parser::types::{ExecutableDocument, Field, OperationType, Selection, SelectionSet},
 };
 use thiserror::Error;
+
+use shape::{Known, Shape};
 
 /// Values that a query may ask for, lists counted by their length.
 pub(crate) const MAX_COST: u64 = 100_000;
@@ -102,6 +109,7 @@ fn skip_string(bytes: &mut std::iter::Peekable<std::str::Bytes<'_>>) {
 /// Where one of the limits is passed.
 pub(crate) fn cost(document: &ExecutableDocument, variables: &Variables) -> Result<u64, Refused> {
     let mut walk = Walk {
+        shape: Shape::of_schema(),
         document,
         variables,
         priced: HashMap::new(),
@@ -111,7 +119,9 @@ pub(crate) fn cost(document: &ExecutableDocument, variables: &Variables) -> Resu
     let mut total = 0_u64;
     for (_, operation) in document.operations.iter() {
         walk.count_directives(operation.node.directives.len())?;
-        total = total.saturating_add(walk.set(&operation.node.selection_set.node, 0)?.cost);
+        let root = root(operation.node.ty);
+        let price = walk.set(&operation.node.selection_set.node, root, 0)?;
+        total = total.saturating_add(price.cost);
     }
     // Unused fragments are walked by validation too, so they have their price.
     for name in document.fragments.keys() {
@@ -137,7 +147,17 @@ enum Fragment {
     Priced(Price),
 }
 
+/// The type that an operation of the kind `ty` begins at.
+const fn root(ty: OperationType) -> &'static str {
+    match ty {
+        OperationType::Query => "Query",
+        OperationType::Mutation => "Mutation",
+        OperationType::Subscription => "Subscription",
+    }
+}
+
 struct Walk<'a> {
+    shape: &'a Shape,
     document: &'a ExecutableDocument,
     variables: &'a Variables,
     priced: HashMap<&'a Name, Fragment>,
@@ -146,14 +166,17 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn set(&mut self, set: &'a SelectionSet, level: u32) -> Result<Price, Refused> {
+    /// What `set` costs, asked of an object of the type `of`.
+    fn set(&mut self, set: &'a SelectionSet, of: &'a str, level: u32) -> Result<Price, Refused> {
         let mut sum = Price::default();
         for item in &set.items {
             self.count_directives(item.node.directives().len())?;
             let price = match &item.node {
-                Selection::Field(field) => self.field(&field.node, level + 1)?,
+                Selection::Field(field) => self.field(&field.node, of, level + 1)?,
                 Selection::InlineFragment(inline) => {
-                    self.set(&inline.node.selection_set.node, level + 1)?
+                    let narrowed = inline.node.type_condition.as_ref();
+                    let of = narrowed.map_or(of, |narrowed| narrowed.node.on.node.as_str());
+                    self.set(&inline.node.selection_set.node, of, level + 1)?
                 }
                 Selection::FragmentSpread(spread) => {
                     self.fragment(&spread.node.fragment_name.node, level + 1)?
@@ -172,18 +195,21 @@ impl<'a> Walk<'a> {
         Ok(sum)
     }
 
-    fn field(&mut self, field: &'a Field, level: u32) -> Result<Price, Refused> {
+    fn field(&mut self, field: &'a Field, of: &str, level: u32) -> Result<Price, Refused> {
         if field.alias.is_some() {
             self.aliases += 1;
             if self.aliases > MAX_ALIASES {
                 return Err(Refused::TooManyAliases);
             }
         }
-        let below = self.set(&field.selection_set.node, level)?;
+        // What the schema does not have costs one here; validation names it.
+        let known = self.shape.field(of, &field.name.node);
+        let inside = known.map_or("", |known| known.of.as_str());
+        let below = self.set(&field.selection_set.node, inside, level)?;
         let cost = below
             .cost
-            .saturating_mul(self.length(field, below.has_rows))
-            .saturating_add(1);
+            .saturating_mul(self.length(field, known, below.has_rows))
+            .saturating_add(known.map_or(1, |known| known.weight));
         Ok(Price {
             cost,
             depth: below.depth + 1,
@@ -204,18 +230,19 @@ impl<'a> Walk<'a> {
         };
         self.priced.insert(name, Fragment::Open);
         self.count_directives(fragment.node.directives.len())?;
-        let price = self.set(&fragment.node.selection_set.node, level)?;
+        let of = fragment.node.type_condition.node.on.node.as_str();
+        let price = self.set(&fragment.node.selection_set.node, of, level)?;
         self.priced.insert(name, Fragment::Priced(price));
         Ok(price)
     }
 
-    /// How many objects the list of `field` may have, by its `first` or `last`; a page of the
-    /// usual length where it has rows and neither is given.
-    fn length(&self, field: &Field, has_rows: bool) -> u64 {
+    /// How many objects `field` may give: by its `first`, `last` or `ids`; without them a page
+    /// of the usual length where it has rows, else what the schema lets expect.
+    fn length(&self, field: &Field, known: Option<&Known>, has_rows: bool) -> u64 {
         let asked = field
             .arguments
             .iter()
-            .filter(|(name, _)| matches!(name.node.as_str(), "first" | "last"));
+            .filter(|(name, _)| matches!(name.node.as_str(), "first" | "last" | "ids"));
         let lengths = asked.filter_map(|(_, Positioned { node, .. })| {
             let given = node
                 .clone()
@@ -225,7 +252,8 @@ impl<'a> Walk<'a> {
                 other => Some(other.ok().as_ref().and_then(whole).unwrap_or(USUAL_PAGE)),
             }
         });
-        let unsaid = if has_rows { USUAL_PAGE } else { 1 };
+        let usual = known.map_or(1, |known| known.usual);
+        let unsaid = if has_rows { USUAL_PAGE } else { usual };
         lengths.max().unwrap_or(unsaid).clamp(1, LONGEST_PAGE)
     }
 
@@ -239,9 +267,11 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A number of rows, or how many are named.
 fn whole(value: &Value) -> Option<u64> {
     match value {
         Value::Number(number) => number.as_u64(),
+        Value::List(ids) => u64::try_from(ids.len()).ok(),
         _ => None,
     }
 }

@@ -52,6 +52,7 @@ pub fn router(state: ApiState) -> Router {
     let limited = middleware::from_fn_with_state(requests, http::limit::limited);
     let called = Router::new()
         .route("/graphql", get(http::graphql).post(http::graphql))
+        .layer(middleware::from_fn(http::limit::in_time))
         .layer(middleware::from_fn_with_state(sockets, live::upgrade))
         .layer(limited)
         .route("/schema.graphql", get(probe::sdl))

@@ -19,6 +19,7 @@ use std::{
 };
 
 use tokio::sync::Notify;
+use tracing::Instrument;
 
 /// Where one query stands.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +42,7 @@ impl Turn {
     /// Run `batch` once everybody at its level has asked.
     pub(crate) fn after(&self, batch: impl Future<Output = ()> + Send + 'static) {
         let state = self.0.clone();
-        tokio::spawn(async move {
+        let batch = async move {
             state.quiet().await;
             state.loading.fetch_add(1, Ordering::SeqCst);
             let _over = Finally(|| {
@@ -49,7 +50,8 @@ impl Turn {
                 state.changed.notify_waiters();
             });
             batch.await;
-        });
+        };
+        tokio::spawn(batch.in_current_span());
     }
 
     /// `query`, whose passes are seen by [`Self::after`].

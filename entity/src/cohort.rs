@@ -33,11 +33,13 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The ids of the enterprises in the cohorts that the trainer `id` leads.
+/// The ids of the enterprises that are in the cohorts that the trainer `id` leads; not of those that
+/// have left.
 pub fn enterprises_of(id: Uuid) -> SelectStatement {
     enrolment::Entity::find()
         .select_only()
         .column(enrolment::Column::EnterpriseId)
+        .filter(enrolment::Column::ToDate.is_null())
         .filter(
             enrolment::Column::CohortId.in_subquery(
                 Entity::find()

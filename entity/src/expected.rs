@@ -57,7 +57,7 @@ impl Expectations {
 }
 
 async fn expected(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Expected>, DbErr> {
-    let statuses = statuses(db, month).await?;
+    let statuses = statuses(db).await?;
     let mut places = places(db, month).await?;
     let baselines = first_baselines(db).await?;
     let all: Vec<(Uuid, String, EnterpriseStatus)> = enterprise::Entity::find()
@@ -109,16 +109,15 @@ pub async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<Stri
         .await
 }
 
+/// What each enterprise was since when, also after the month: who joined later was not in it.
 async fn statuses(
     db: &impl ConnectionTrait,
-    month: Month,
 ) -> Result<HashMap<Uuid, Vec<(NaiveDate, EnterpriseStatus)>>, DbErr> {
     use enterprise_history::status::{Column, Entity};
     let rows: Vec<(Uuid, NaiveDate, EnterpriseStatus)> = Entity::find()
         .select_only()
         .columns([Column::EnterpriseId, Column::FromDate])
         .column(Column::Status)
-        .filter(Column::FromDate.lte(month.last_day()))
         .order_by_asc(Column::FromDate)
         .into_tuple()
         .all(db)

@@ -74,7 +74,6 @@ pub mod series;
 pub mod session;
 pub mod session_trainer;
 pub mod sign_in;
-pub mod stop;
 pub mod submission;
 pub mod summary;
 pub mod suppression;
@@ -86,4 +85,5 @@ pub mod worker_status;
 
 mod language;
 
+pub use changes::stop;
 pub use language::Language;

@@ -196,8 +196,10 @@ impl Cohorts {
     fn of(&self, enterprise: Uuid, month: Month) -> Option<Uuid> {
         let last_day = month.last_day();
         let theirs = self.enrolments.get(&enterprise)?;
-        let begun = theirs.iter().filter(|one| one.from_date <= last_day);
-        begun
+        let there = theirs.iter().filter(|one| {
+            one.from_date <= last_day && one.to_date.is_none_or(|left| last_day <= left)
+        });
+        there
             .max_by_key(|one| one.from_date)
             .map(|one| one.cohort_id)
     }

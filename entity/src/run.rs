@@ -2,6 +2,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{Condition, QuerySelect, entity::prelude::*, sea_query::Expr};
+use sha2::{Digest, Sha256};
 
 use crate::clock::real_now;
 
@@ -123,6 +124,13 @@ pub async fn is_chasing(db: &impl ConnectionTrait, zone: &str) -> Result<bool, D
 /// A run in words: its job, slot and zone, as `releaseRun` takes it.
 pub fn name(job: &str, slot: DateTimeUtc, zone: &str) -> String {
     format!("{job} {} {zone}", slot.format("%FT%TZ"))
+}
+
+/// By what the trail knows a run, which has no id: the hash of its [`name`].
+pub fn trail_id(row: &Model) -> Uuid {
+    let digest = Sha256::digest(name(&row.job, row.slot, &row.zone));
+    let first = digest.iter().copied().take(16);
+    Uuid::from_u128(first.fold(0, |id, byte| (id << 8) | u128::from(byte)))
 }
 
 /// The job, slot and zone of a run's [`name`].

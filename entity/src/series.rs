@@ -3,7 +3,7 @@
 //! The readings and the expectations are read once; what they come to is
 //! [`crate::rules::series`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sea_orm::{QuerySelect, entity::prelude::*};
 
@@ -13,7 +13,7 @@ use crate::{
     reading,
     reporting::{Cohorts, Group, GroupBy},
     rules::{
-        period::Month,
+        period::{Month, Quarter},
         series::{Figure, Growth, Panel, Point, Tally, Yardstick, tallies},
     },
     scope::Scope,
@@ -43,23 +43,60 @@ pub async fn series(
     by: &[GroupBy],
 ) -> Result<BTreeMap<Group, Row>, DbErr> {
     let cohorts = Cohorts::load(db).await?;
-    let asked = asked(db, scope, indicator, (from, to)).await?;
-    let points = points(db, scope, &indicator.code, (from, to)).await?;
+    let since = stretch_before(from, by);
+    let asked = asked(db, scope, indicator, (since, to)).await?;
+    let mut points = points(db, scope, &indicator.code, (since, to)).await?;
+    // What came unasked is kept, but is none of the N.
+    let months: HashSet<_> = asked.iter().map(|(who, _, month)| (*who, *month)).collect();
+    points.retain(|(_, point)| months.contains(&(point.enterprise, point.month)));
     let mut expected: BTreeMap<Group, BTreeSet<Uuid>> = BTreeMap::new();
-    for (who, province, month) in asked {
+    for (who, province, month) in asked.into_iter().filter(|one| one.2 >= from) {
         let group = Group::of(&province, month, Some(who), by, &cohorts);
         expected.entry(group).or_default().insert(who);
     }
-    let mut groups: BTreeMap<Group, Vec<Point>> = BTreeMap::new();
+    let mut groups = Groups {
+        shown: BTreeMap::new(),
+        whole: BTreeMap::new(),
+    };
     for (province, point) in points {
         let who = Some(point.enterprise);
         let group = Group::of(&province, point.month, who, by, &cohorts);
-        groups.entry(group).or_default().push(point);
+        if point.month >= from {
+            let shown = groups.shown.entry(group.clone()).or_default();
+            shown.push(point);
+        }
+        groups.whole.entry(group).or_default().push(point);
     }
-    let groups = groups
-        .into_iter()
-        .map(|(group, points)| (group, tallies(points)));
-    Ok(rows(&yardstick(indicator), &expected, &groups.collect()))
+    let groups = Groups {
+        shown: tallied(groups.shown),
+        whole: tallied(groups.whole),
+    };
+    Ok(rows(&yardstick(indicator), &expected, &groups))
+}
+
+fn tallied(groups: BTreeMap<Group, Vec<Point>>) -> BTreeMap<Group, Vec<Tally>> {
+    let groups = groups.into_iter();
+    groups
+        .map(|(group, points)| (group, tallies(points)))
+        .collect()
+}
+
+/// What each group has: what is shown, and all of its month or quarter, to which the
+/// next one is compared.
+struct Groups<T> {
+    shown: BTreeMap<Group, Vec<T>>,
+    whole: BTreeMap<Group, Vec<T>>,
+}
+
+/// The first month of the stretch before the one that `from` is in: the first one shown has its growth too.
+fn stretch_before(from: Month, by: &[GroupBy]) -> Month {
+    if by.contains(&GroupBy::Month) {
+        from.minus(1)
+    } else if by.contains(&GroupBy::Quarter) {
+        Quarter::of(from).before().first_month()
+    } else {
+        from
+    }
 }
 
 /// How groups are compared by this indicator.
@@ -76,19 +113,20 @@ pub fn yardstick(indicator: &indicator::Model) -> Yardstick {
 fn rows(
     yardstick: &Yardstick,
     expected: &BTreeMap<Group, BTreeSet<Uuid>>,
-    groups: &BTreeMap<Group, Vec<Tally>>,
+    groups: &Groups<Tally>,
 ) -> BTreeMap<Group, Row> {
-    let keys: BTreeSet<&Group> = expected.keys().chain(groups.keys()).collect();
     let row = |group: &Group| {
-        let now = groups.get(group).map(Vec::as_slice).unwrap_or_default();
-        let before = group.before().and_then(|before| groups.get(&before));
+        let now = groups.shown.get(group);
+        let now = now.map(Vec::as_slice).unwrap_or_default();
+        let before = group.before().and_then(|before| groups.whole.get(&before));
         Row {
             expected: expected.get(group).map_or(0, BTreeSet::len) as i64,
             figure: yardstick.figure(now),
             growth: before.and_then(|before| yardstick.growth(&Panel::matched(before, now))),
         }
     };
-    keys.into_iter()
+    expected
+        .keys()
         .map(|group| (group.clone(), row(group)))
         .collect()
 }

@@ -4,8 +4,8 @@
 //! version of the request's report, and turned into readings, all in one
 //! transaction. The same key again is the same submission. What an enterprise
 //! is asked for is [`asked_measures`]; *nothing to report* can be taken back
-//! (`undo`). What is unusual is asked about first ([`doubts`]), and
-//! the answer is kept with the version.
+//! (`undo`). What is unusual is asked about first ([`doubts`]), however
+//! it comes, and what was confirmed is kept with the version.
 
 mod asked;
 mod doubt;
@@ -20,10 +20,10 @@ use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::L
 pub use asked::{
     asked_indicators, asked_measures, counts_before, counts_of, current_version, newest_number,
 };
-pub use doubt::{Doubt, doubts};
+pub use doubt::{Confirmed, Doubt, doubts};
 pub(crate) use import::{Brought, Imported, Report, import};
 pub use problem::{Problem, ProblemCode, count_problems};
-pub(crate) use readings::remake as remake_readings;
+pub(crate) use readings::{hold as hold_readings, remake as remake_readings};
 pub(crate) use undo::{Undone, undo_nothing_to_report};
 
 use crate::{
@@ -73,33 +73,40 @@ pub enum Outcome {
         /// The version's number.
         version: i32,
     },
+    /// Nothing was stored: these figures are unusual, and were not confirmed.
+    Doubted(Vec<Doubt>),
     /// Nothing was stored.
     Refused(Vec<Problem>),
 }
 
 /// Store `submission`, which arrived at `now`, in a transaction that also leaves its trail
-/// ([`changes::report`](crate::changes::report)), and with it what was asked about and confirmed.
+/// ([`changes::report`](crate::changes::report)), and with it what is unusual and was `confirmed`.
 pub(crate) async fn submit_within(
     tx: &DatabaseTransaction,
     submission: Submission,
-    confirmed: &[Doubt],
+    confirmed: &Confirmed,
     now: DateTimeUtc,
 ) -> Result<Outcome, DbErr> {
     let Some(request) = locked(tx, submission.request).await? else {
         return Ok(Outcome::Refused(vec![Problem::of(ProblemCode::NotFound)]));
     };
     if let Some(earlier) = same_key(tx, &submission).await? {
-        return Ok(Outcome::Repeated {
-            version: earlier.version,
-        });
+        return repeated(tx, &submission, earlier).await;
     }
     let problems = problems(tx, &request, &submission, now).await?;
     if !problems.is_empty() {
         return Ok(Outcome::Refused(problems));
     }
+    let doubts = match submission.kind {
+        ReportKind::Figures => doubts(tx, &request, &submission.counts).await?,
+        ReportKind::NothingToReport => Vec::new(),
+    };
+    if !doubts.iter().all(|doubt| confirmed.has(doubt)) {
+        return Ok(Outcome::Doubted(doubts));
+    }
     let stored = store::version(tx, &submission, now).await?;
     news::announce(tx, Topic::ReportSubmitted, [request.id]).await?;
-    store::confirmations(tx, stored.id, confirmed).await?;
+    store::confirmations(tx, stored.id, &doubts).await?;
     store::drop_draft(tx, request.id).await?;
     let received_at = request.received_at.unwrap_or(now);
     let state = store::state_of(submission.kind);
@@ -120,6 +127,31 @@ async fn locked(
         .lock(LockType::Update)
         .one(tx)
         .await
+}
+
+/// What is known under the key: the same again is answered again, something else is refused.
+async fn repeated(
+    tx: &DatabaseTransaction,
+    submission: &Submission,
+    earlier: report_version::Model,
+) -> Result<Outcome, DbErr> {
+    let is_the_same = earlier.kind == submission.kind
+        && earlier.note == submission.note
+        && earlier.reason == submission.reason
+        && counts_of(tx, earlier.id).await? == submission.counts;
+    if is_the_same {
+        let version = earlier.version;
+        return Ok(Outcome::Repeated { version });
+    }
+    Ok(Outcome::Refused(vec![Problem::of(ProblemCode::Taken)]))
+}
+
+/// Did something come for the request of `submission` under its key before?
+pub(crate) async fn is_key_known(
+    tx: &DatabaseTransaction,
+    submission: &Submission,
+) -> Result<bool, DbErr> {
+    Ok(same_key(tx, submission).await?.is_some())
 }
 
 async fn same_key(

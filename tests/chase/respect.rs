@@ -143,7 +143,9 @@ async fn who_stops_the_mails_gets_none_and_the_trainer_is_told_once(#[case] kind
         .await
         .unwrap()
         .unwrap();
-    stop::resume(&office.db, &owner).await.unwrap();
+    stop::resume(&office.db, &owner, nine("2012-11-05"))
+        .await
+        .unwrap();
     assert_eq!(office.work(nine("2012-11-13")).await.len(), 1);
 }
 

@@ -16,7 +16,7 @@ use crate::support::{
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Bodies that are read as JSON, and hold what they should not.
-fn requests() -> Vec<Value> {
+pub(super) fn requests() -> Vec<Value> {
     let aliases: String = (0..10_000).map(|at| format!("a{at}:__typename ")).collect();
     let names: Vec<_> = (0..5_000).map(|at| format!("CV {at}")).collect();
     let query = |text: &str| json!({ "query": text });

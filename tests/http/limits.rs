@@ -81,5 +81,95 @@ async fn a_client_that_never_ends_its_body_is_told_so() {
     )
     .await;
     assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.contains("\"code\":\"TIMEOUT\""), "{said}");
     assert!((5..=60).contains(&took.as_secs()), "{took:?}");
+}
+
+/// Each pair of links is a list in a list: few words, and hundreds of thousands of values.
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_that_lead_to_each_other_are_refused_at_once() {
+    let (_database, api) = served(Access::default()).await;
+    let links =
+        |link: &str, times: usize| (format!("{link} {{ ").repeat(times), " } }".repeat(times));
+    let (modules, end) = links("module { indicators", 7);
+    let nested = format!("{{ indicators(first: 100) {{ nodes {{ {modules} code {end} }} }} }}");
+    let years: String = (2000..2100)
+        .map(|year| format!("y{year}: programme(year: {year}) {{ provincesReached }} "))
+        .collect();
+    for query in [nested, format!("{{ {years} }}")] {
+        let begun = std::time::Instant::now();
+        let answer = api.answer("", &query, json!({})).await;
+        assert_eq!(code(&answer), "COST_LIMIT", "{query}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+}
+
+/// Each of thirty fragments spreads the next one twice.
+fn exploding() -> String {
+    let fragments = (0..30).map(|at| {
+        let next = at + 1;
+        format!(" fragment F{at} on Query {{ ...F{next} ...F{next} }}")
+    });
+    let all: String = fragments.collect();
+    format!("{{ ...F0 ...F0 }} {all} fragment F30 on Query {{ __typename }}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_much_is_refused_at_once_with_its_code() {
+    let (_database, api) = served(Access::default()).await;
+    let directives = format!("{{ __typename {} }}", "@include(if: true) ".repeat(60));
+    for query in [exploding(), directives] {
+        let begun = std::time::Instant::now();
+        let answer = api.answer("", &query, json!({})).await;
+        assert_eq!(code(&answer), "COST_LIMIT", "{answer}");
+        assert!(
+            begun.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            begun.elapsed()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_cost_of_an_answer_is_told() {
+    let (_database, api) = served(Access::default()).await;
+    let query = "{ provinces(first: 2) { nodes { code } } }";
+    let answer = api.answer("", query, json!({})).await;
+    let cost = json!({ "requested": 5, "maximum": 100_000 });
+    assert_eq!(answer["extensions"]["cost"], cost);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_read_no_schema_and_get_no_hints() {
+    let (_database, api) = served(Access::default()).await;
+    let introspection = "{ __schema { types { name } } __type(name: \"Query\") { name } }";
+    let answer = api.answer("", introspection, json!({})).await;
+    assert!(!answer.to_string().contains("Query\""), "{answer}");
+    let office = api.office().await;
+    let answer = api.answer(&office, introspection, json!({})).await;
+    assert_eq!(answer["data"]["__type"]["name"], "Query");
+    let answer = api
+        .answer("", "{ province(code: \"ID-JK\") { nam } }", json!({}))
+        .await;
+    assert_eq!(code(&answer), "GRAPHQL_VALIDATION_FAILED");
+    assert!(!answer.to_string().contains("Did you mean"), "{answer}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_requests_in_one_are_refused() {
+    let (_database, api) = served(Access::default()).await;
+    let batch = json!([{ "query": "{ __typename }" }, { "query": "{ __typename }" }]);
+    let answer = Client::new()
+        .post(api.url())
+        .json(&batch)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::BAD_REQUEST);
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(code(&answer), "BAD_USER_INPUT");
 }

@@ -3,8 +3,10 @@
 mod cache;
 mod hostile;
 mod limits;
+mod memory;
 mod origins;
 mod proxies;
+mod timeout;
 mod trusted;
 
 use api::Access;

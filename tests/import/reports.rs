@@ -194,7 +194,7 @@ async fn a_returned_report_that_comes_again_unchanged_is_told_of(#[case] kind: K
     assert_eq!(stored(&db, Noun::Reports, &text).await.unusual, []);
     let office = Author::operator(at(NOW));
     let month = request(&db, "2012-10").await.id;
-    give_back(&db, &office, month, "Look again.".into())
+    give_back(&db, &office, (month, None), "Look again.".into())
         .await
         .unwrap();
     let tally = stored(&db, Noun::Reports, &text).await;

@@ -6,6 +6,7 @@ mod processes;
 mod protocol;
 mod scope;
 mod slow;
+mod traced;
 mod vanished;
 
 use entity::{

@@ -208,7 +208,8 @@ async fn nothing_changes_for_a_stranger_when_an_enterprise_comes(#[case] kind: K
     }
 }
 
-/// `value` without its numbers, and a list without its repetitions.
+/// `value` without its numbers, and a list without its repetitions. Export stages of a province are
+/// its managers', and have a test of their own.
 fn without_counts(value: Value) -> Value {
     match value {
         Value::Number(_) => Value::Null,
@@ -222,7 +223,7 @@ fn without_counts(value: Value) -> Value {
             Value::Array(kept)
         }
         Value::Object(fields) => {
-            let fields = fields.into_iter();
+            let fields = fields.into_iter().filter(|field| field.0 != "exportStages");
             fields
                 .map(|(name, one)| (name, without_counts(one)))
                 .collect()

@@ -47,3 +47,16 @@ async fn rows(db: &DatabaseConnection, sql: &str) -> Vec<String> {
         .map(|row| row.try_get("", "line").unwrap())
         .collect()
 }
+
+/// Table and column of all words that may be as long as one likes, on SQLite.
+pub(super) async fn open_columns(db: &DatabaseConnection) -> Vec<(String, String)> {
+    let mut open = Vec::new();
+    for table in tables(db).await {
+        let names = format!(
+            "SELECT name AS line FROM pragma_table_info('{table}') WHERE type IN ('varchar', 'text')"
+        );
+        let names = rows(db, &names).await.into_iter();
+        open.extend(names.map(|name| (table.clone(), name)));
+    }
+    open
+}

@@ -2,6 +2,7 @@
 
 mod erasure;
 mod everywhere;
+mod notes;
 mod retention;
 mod strangers;
 mod touched;

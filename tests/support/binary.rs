@@ -115,6 +115,15 @@ impl Running {
         self.seen.iter().map(|line| format!("{line}\n")).collect()
     }
 
+    /// The most memory that it has taken so far, in KiB, as Linux knows it.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).expect("its status");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let peak = peak.and_then(|peak| peak.split_whitespace().next());
+        peak.and_then(|peak| peak.parse().ok()).expect("its peak")
+    }
+
     /// SIGTERM; then everything printed that nobody asked for, to the last line.
     pub(crate) fn end(mut self) -> String {
         self.tell_to_end();

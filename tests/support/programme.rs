@@ -15,7 +15,7 @@ use entity::{
     partner::PartnerKind,
     programme,
     rules::{calendar::Calendar, due, period::Month},
-    submission::{Outcome, Submission},
+    submission::{Confirmed, Doubt, Outcome, Submission},
     trainer,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
@@ -228,13 +228,19 @@ where
         .unwrap();
 }
 
-/// The office submits for an enterprise at `now`.
+/// The office submits for an enterprise at `now`, sure of whatever is unusual.
 pub(crate) async fn submit(
     db: &DatabaseConnection,
     given: Submission,
     now: DateTime<Utc>,
 ) -> Result<Outcome, Refused> {
-    report::submit(db, &Author::operator(now), given, &[]).await
+    let author = Author::operator(now);
+    let first = report::submit(db, &author, given.clone(), &Confirmed::default()).await?;
+    let Outcome::Doubted(doubts) = first else {
+        return Ok(first);
+    };
+    let sure = doubts.iter().map(Doubt::token).collect();
+    report::submit(db, &author, given, &sure).await
 }
 
 /// Promise an answer; says the field for which that was refused.

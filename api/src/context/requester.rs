@@ -12,6 +12,7 @@ use entity::{
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use thiserror::Error;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::cookie::SessionCookie;
@@ -103,7 +104,7 @@ impl Requester {
             .last_used_at
             .is_none_or(|last| now - last >= NOTED_EVERY)
         {
-            tokio::spawn(note_use(db.clone(), token.id, now));
+            tokio::spawn(note_use(db.clone(), token.id, now).in_current_span());
         }
         let scope = scope_of(&account, db).await?;
         Ok(Self {

@@ -1,7 +1,5 @@
 //! *Are you sure?*: what is unusual, asked once, with the reason.
 
-use std::collections::BTreeSet;
-
 use entity::{indicator, rules::plausibility::Reason, submission::Doubt};
 use view::{figure, format};
 
@@ -19,15 +17,6 @@ pub(super) struct Question {
     pub(super) why: String,
     /// What to look at.
     pub(super) text: String,
-}
-
-/// Was every one of `doubts` confirmed?
-pub(super) fn are_confirmed(doubts: &[Doubt], sure: &BTreeSet<String>) -> bool {
-    doubts.iter().all(|doubt| sure.contains(&token(doubt)))
-}
-
-fn token(doubt: &Doubt) -> String {
-    format!("{}={}", doubt.subject, doubt.value)
 }
 
 /// The question that `doubt` is to the reader.
@@ -48,7 +37,7 @@ pub(super) fn question(
     };
     let why = words.with(key, &[("value", &value), ("compared", &compared)]);
     Question {
-        token: token(doubt),
+        token: doubt.token(),
         field: doubt.field.clone(),
         text: format!("{subject}: {why} {}", look_at(doubt, sheet, &words)),
         subject,

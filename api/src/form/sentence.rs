@@ -56,9 +56,10 @@ pub(super) fn sentence(
         ProblemCode::NotFinite => too_large(problem, sheet, opened),
         ProblemCode::Unasked => say("form-error-unasked"),
         ProblemCode::Empty => say("form-error-empty"),
-        ProblemCode::NotFound | ProblemCode::LockedPeriod | ProblemCode::Waived => {
-            say("form-expired")
-        }
+        ProblemCode::NotFound
+        | ProblemCode::Taken
+        | ProblemCode::LockedPeriod
+        | ProblemCode::Waived => say("form-expired"),
     };
     FieldProblem {
         field: problem.field.clone(),

@@ -12,7 +12,7 @@ use entity::{
     indicator,
     report_version::{Channel, ReportKind},
     rules::figures::Counts,
-    submission::{self, Doubt, Outcome, Problem, ProblemCode, Submission},
+    submission::{Confirmed, Outcome, Problem, ProblemCode, Submission},
 };
 use sea_orm::{DbErr, EntityTrait};
 
@@ -21,7 +21,7 @@ use super::{
     draft,
     open::{Closed, Notice, Opened, open},
     page::{self, Findings},
-    question::{are_confirmed, question},
+    question::question,
     reply::{closed, html},
     sentence::{FieldProblem, sentence},
     sheet::Sheet,
@@ -128,21 +128,24 @@ async fn submit(
     sheet: &Sheet,
     answer: &Answer,
 ) -> Result<Taken, DbErr> {
-    let mut doubts = Vec::new();
-    let mut counts = Counts::new();
-    if !answer.nothing {
-        match figures(state, opened, sheet, answer).await? {
-            Ok(read) => (counts, doubts) = read,
-            Err(findings) => return Ok(Taken::NotYet(findings)),
-        }
-    }
+    let counts = match figures(opened, sheet, answer) {
+        Ok(counts) => counts,
+        Err(findings) => return Ok(Taken::NotYet(findings)),
+    };
     let submission = submission_of(opened, answer, counts.clone());
-    let stored = report::submit(&state.db, &opened.author(), submission, &doubts).await;
-    match stored {
+    let sure: Confirmed = answer.sure.iter().cloned().collect();
+    match report::submit(&state.db, &opened.author(), submission, &sure).await {
         Ok(Outcome::Stored { .. } | Outcome::Repeated { .. }) => Ok(Taken::Stored),
         Err(Refused::Database(fault)) => Err(fault),
         // The link was good when the page was opened.
         Err(_) => Ok(Taken::Closed(Notice::Locked)),
+        Ok(Outcome::Doubted(doubts)) => {
+            let indicators = indicator::Entity::find().all(&state.db).await?;
+            let questions = doubts
+                .iter()
+                .map(|doubt| question(doubt, sheet, &indicators, opened));
+            Ok(Taken::NotYet(Findings::asked(questions.collect())))
+        }
         Ok(Outcome::Refused(refused)) => match refused.iter().find_map(|one| notice(one.code)) {
             Some(notice) => Ok(Taken::Closed(notice)),
             None => {
@@ -154,40 +157,21 @@ async fn submit(
     }
 }
 
-type Figures = (Counts, Vec<Doubt>);
-
-/// The figures that were typed, with what is unusual and confirmed; or what is wrong or
-/// still to be asked.
-async fn figures(
-    state: &ApiState,
-    opened: &Opened,
-    sheet: &Sheet,
-    answer: &Answer,
-) -> Result<Result<Figures, Findings>, DbErr> {
+/// The figures that were typed, or what cannot be read. Head counts that the page filled in
+/// itself are no answer.
+fn figures(opened: &Opened, sheet: &Sheet, answer: &Answer) -> Result<Counts, Findings> {
+    if answer.nothing {
+        return Ok(Counts::new());
+    }
     let (counts, unreadable) = answer.counts(sheet, opened);
     if !unreadable.is_empty() {
-        return Ok(Err(Findings::wrong(unreadable)));
+        return Err(Findings::wrong(unreadable));
     }
-    let counts = if says_something(&counts) {
+    Ok(if says_something(&counts) {
         counts
     } else {
         Counts::new()
-    };
-    let indicators = indicator::Entity::find().all(&state.db).await?;
-    let formulas: Vec<_> = indicators.iter().map(indicator::Model::formula).collect();
-    let refused = submission::count_problems(&counts, &sheet.asked, &formulas);
-    if !refused.is_empty() {
-        let problems = sentences(&refused, sheet, &indicators, &counts, opened);
-        return Ok(Err(Findings::wrong(problems)));
-    }
-    let doubts = submission::doubts(&state.db, &opened.request, &counts).await?;
-    if are_confirmed(&doubts, &answer.sure) {
-        return Ok(Ok((counts, doubts)));
-    }
-    let questions = doubts
-        .iter()
-        .map(|doubt| question(doubt, sheet, &indicators, opened));
-    Ok(Err(Findings::asked(questions.collect())))
+    })
 }
 
 fn submission_of(opened: &Opened, answer: &Answer, counts: Counts) -> Submission {

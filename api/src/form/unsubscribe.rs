@@ -72,7 +72,7 @@ async fn change(
             return Ok(None);
         };
         if undo {
-            stop::resume(&state.db, &contact).await?;
+            stop::resume(&state.db, &contact, state.clock.now()).await?;
         } else {
             stop::stop(&state.db, &contact, state.clock.now()).await?;
         }

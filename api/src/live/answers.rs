@@ -103,10 +103,7 @@ impl Answers {
         let end = match timeout(http::TIME, self.query()).await {
             Ok(Ok(response)) => self.next(response).await.err().unwrap_or(End::Complete),
             Ok(Err(end)) => end,
-            Err(_) => {
-                let message = "The query took too long; ask for less of it at once.";
-                request_error(Code::Timeout, message).into()
-            }
+            Err(_) => too_long(),
         };
         self.end(end).await;
     }
@@ -157,7 +154,8 @@ impl Answers {
         let mut responses = self.live.served.schema.execute_stream(request);
         let told = async {
             let mut is_first = true;
-            while let Some(mut response) = responses.next().await {
+            // The client may take its time to read; making an answer may not.
+            while let Some(mut response) = in_time(responses.next()).await? {
                 if response.data == Value::Null && response.is_err() {
                     if is_first && is_fault(&response.errors) {
                         return Ok(Told::Fault(response.errors));
@@ -300,6 +298,16 @@ fn note(one: Model, topic: Topic, heard: &mut Vec<Uuid>) {
     }
 }
 
+/// What `making` an answer comes to, within the time that a query may take.
+async fn in_time<T>(making: impl Future<Output = T>) -> Result<T, End> {
+    timeout(http::TIME, making).await.map_err(|_| too_long())
+}
+
+fn too_long() -> End {
+    let message = "The query took too long; ask for less of it at once.";
+    request_error(Code::Timeout, message).into()
+}
+
 fn too_slow() -> End {
     let message = "News came faster than it was read, and some is lost; subscribe again, and read by a query what is there.";
     request_error(Code::SlowClient, message).into()
@@ -311,6 +319,7 @@ mod tests {
     use tokio::sync::broadcast;
 
     use super::*;
+    use crate::error::has_code;
 
     fn news(topic: Topic, subject: u128) -> Model {
         Model {
@@ -334,6 +343,14 @@ mod tests {
         }
         let heard = hear(&mut receiver, Topic::MessageChanged).await.unwrap();
         assert_eq!(heard, [2, 3].map(Uuid::from_u128));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_is_not_made_in_time_ends_with_its_code() {
+        let Err(End::Refused(errors)) = in_time(std::future::pending::<()>()).await else {
+            panic!("it waits for ever");
+        };
+        assert!(has_code(&errors[0], Code::Timeout), "{errors:?}");
     }
 
     #[tokio::test]

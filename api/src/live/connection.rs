@@ -19,6 +19,7 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 use uuid::Uuid;
 
 use super::{
@@ -221,9 +222,9 @@ impl Connection {
             let news = self.live.feed.listen().await;
             let news = news.map_err(End::fault)?;
             answers.check().await?;
-            self.tasks.spawn(answers.follow(news))
+            self.tasks.spawn(answers.follow(news).in_current_span())
         } else {
-            self.tasks.spawn(answers.answer())
+            self.tasks.spawn(answers.answer().in_current_span())
         };
         let serial = self.serial;
         self.open.insert(id, Open { serial, task });

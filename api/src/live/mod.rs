@@ -27,6 +27,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 use crate::{
@@ -126,11 +127,16 @@ fn open(
         return REPLY.error(StatusCode::TOO_MANY_REQUESTS, Code::RateLimited, message);
     }
     let is_open = stop.open.token();
+    let span = Span::current();
     upgrade
         .max_message_size(MESSAGE)
         .max_frame_size(MESSAGE)
-        .on_upgrade(move |socket| async move {
-            Connection::hold(live, (headers, client), socket, stop.cancel).await;
-            drop((seat, is_open));
+        .on_upgrade(move |socket| {
+            let held = async move {
+                Connection::hold(live, (headers, client), socket, stop.cancel).await;
+                drop((seat, is_open));
+            };
+            // What it logs belongs to the request that opened it.
+            held.instrument(span)
         })
 }

@@ -18,6 +18,8 @@ pub(crate) struct ReturnReportInput {
     report: ID,
     /// What should be looked at again.
     reason: String,
+    /// The version that you have read; refused where another one has come since.
+    version: Option<i32>,
 }
 
 /// What `acceptReport` takes.
@@ -25,6 +27,8 @@ pub(crate) struct ReturnReportInput {
 pub(crate) struct AcceptReportInput {
     /// The report: its global id.
     report: ID,
+    /// The version that you have read; refused where another one has come since.
+    version: Option<i32>,
 }
 
 /// The mutations of this file.
@@ -41,7 +45,15 @@ impl ReportMutations {
     ) -> Result<ReportPayload> {
         let asked = ctx.asked();
         let id = key("Report", &input.report)?;
-        answer(report::give_back(&asked.writer, &asked.author(), id, input.reason).await)
+        answer(
+            report::give_back(
+                &asked.writer,
+                &asked.author(),
+                (id, input.version),
+                input.reason,
+            )
+            .await,
+        )
     }
 
     /// Accept a report, which changes no figure.
@@ -52,6 +64,6 @@ impl ReportMutations {
     ) -> Result<ReportPayload> {
         let asked = ctx.asked();
         let id = key("Report", &input.report)?;
-        answer(report::accept(&asked.writer, &asked.author(), id).await)
+        answer(report::accept(&asked.writer, &asked.author(), (id, input.version)).await)
     }
 }

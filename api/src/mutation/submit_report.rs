@@ -7,8 +7,9 @@ use entity::{
     changes::report,
     data_request::{self, Model as Request},
     report_version::{Channel, ReportKind},
+    rules::plausibility::Reason,
     scope::Scope,
-    submission::{self, NOTE_AT_MOST, Outcome, Submission},
+    submission::{self, Confirmed, Doubt, NOTE_AT_MOST, Outcome, Submission},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -31,6 +32,8 @@ pub(crate) struct SubmitReportInput {
     counts: Vec<MeasureCountInput>,
     /// What the enterprise adds.
     note: Option<String>,
+    /// What `problems` asked about as unusual and is right all the same: each one's `confirm`.
+    confirmed: Option<Vec<String>>,
 }
 
 /// One count of a report.
@@ -62,14 +65,19 @@ pub(crate) struct InputError {
     field: Option<String>,
     /// One sentence for a person.
     message: String,
+    /// What to send in `confirmed` where an unusual figure is right; null for what cannot be confirmed.
+    confirm: Option<String>,
 }
 
 /// What kind of problem an input has.
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
-#[graphql(remote = "submission::ProblemCode")]
 pub(crate) enum ProblemCode {
     /// There is no such request.
     NotFound,
+    /// The key stands for another submission.
+    Taken,
+    /// A figure is unusual: look at it again, and confirm it where it is right.
+    Plausibility,
     /// The month takes no figures any more.
     LockedPeriod,
     /// The month is not expected.
@@ -88,43 +96,91 @@ pub(crate) enum ProblemCode {
     Empty,
 }
 
+impl From<submission::ProblemCode> for ProblemCode {
+    fn from(code: submission::ProblemCode) -> Self {
+        use submission::ProblemCode as Refused;
+        match code {
+            Refused::NotFound => Self::NotFound,
+            Refused::Taken => Self::Taken,
+            Refused::LockedPeriod => Self::LockedPeriod,
+            Refused::Waived => Self::Waived,
+            Refused::Unasked => Self::Unasked,
+            Refused::Negative => Self::Negative,
+            Refused::NotWhole => Self::NotWhole,
+            Refused::NotFinite => Self::NotFinite,
+            Refused::OutOfBounds => Self::OutOfBounds,
+            Refused::Empty => Self::Empty,
+        }
+    }
+}
+
 impl From<submission::Problem> for InputError {
     fn from(problem: submission::Problem) -> Self {
         let field = problem.field.as_deref().unwrap_or("a figure");
         let other = problem.other_field.as_deref().unwrap_or("another");
         let code = ProblemCode::from(problem.code);
-        let message = match code {
-            ProblemCode::NotFound => {
+        let message = match problem.code {
+            submission::ProblemCode::Taken => {
+                "This key stands for another submission already; give each its own.".into()
+            }
+            submission::ProblemCode::NotFound => {
                 "There is no such data request; take its id from `dataRequests`.".into()
             }
-            ProblemCode::LockedPeriod => {
+            submission::ProblemCode::LockedPeriod => {
                 "This month takes no figures any more; ask the programme office to open it again."
                     .into()
             }
-            ProblemCode::Waived => {
+            submission::ProblemCode::Waived => {
                 "This month is not expected; ask the programme office if it should be.".into()
             }
-            ProblemCode::Unasked => {
+            submission::ProblemCode::Unasked => {
                 format!("`{field}` is not asked of this enterprise; leave it out.")
             }
-            ProblemCode::Negative => {
+            submission::ProblemCode::Negative => {
                 format!("`{field}` cannot be below zero; correct it or leave it out.")
             }
-            ProblemCode::NotWhole => {
+            submission::ProblemCode::NotWhole => {
                 format!("`{field}` must be a whole number; correct it or leave it out.")
             }
-            ProblemCode::NotFinite => {
+            submission::ProblemCode::NotFinite => {
                 format!("`{field}` must be a number; correct it or leave it out.")
             }
-            ProblemCode::OutOfBounds => {
+            submission::ProblemCode::OutOfBounds => {
                 format!("`{field}` does not go with `{other}`; correct one of the two.")
             }
-            ProblemCode::Empty => "There is no figure in it; give at least one count.".into(),
+            submission::ProblemCode::Empty => {
+                "There is no figure in it; give at least one count.".into()
+            }
         };
+        let is_key = code == ProblemCode::Taken;
         Self {
             code,
-            field: problem.field,
+            field: problem.field.or(is_key.then(|| "idempotencyKey".into())),
             message,
+            confirm: None,
+        }
+    }
+}
+
+/// *Are you sure?*, as the page behind a link asks.
+impl From<Doubt> for InputError {
+    fn from(doubt: Doubt) -> Self {
+        let than = match doubt.unusual.reason {
+            Reason::AboveBound => "more than",
+            Reason::BelowBound => "less than",
+            Reason::FarAboveOwn => "far above this enterprise's usual",
+            Reason::FarBelowOwn => "far below this enterprise's usual",
+            Reason::OutsideSpread => "unlike this enterprise's usual",
+        };
+        let (subject, value) = (&doubt.subject, doubt.value);
+        Self {
+            code: ProblemCode::Plausibility,
+            message: format!(
+                "{subject} of {value:.2} is {than} {:.2}; look at it again, and confirm it where it is right.",
+                doubt.unusual.compared_with
+            ),
+            confirm: Some(doubt.token()),
+            field: Some(doubt.field),
         }
     }
 }
@@ -161,9 +217,11 @@ impl SubmitReport {
             note: input.note.filter(|note| !note.trim().is_empty()),
             counts,
         };
-        let stored = report::submit(&asked.writer, &asked.author(), submission, &[]).await;
+        let sure: Confirmed = input.confirmed.unwrap_or_default().into_iter().collect();
+        let stored = report::submit(&asked.writer, &asked.author(), submission, &sure).await;
         let problems = match stored.map_err(error_of)? {
             Outcome::Stored { .. } | Outcome::Repeated { .. } => Vec::new(),
+            Outcome::Doubted(doubts) => doubts.into_iter().map(InputError::from).collect(),
             Outcome::Refused(problems) => problems.into_iter().map(InputError::from).collect(),
         };
         payload(asked, request.id, problems).await

@@ -3,9 +3,13 @@
 pub(crate) mod kinds;
 pub(crate) mod links;
 pub(crate) mod list;
+mod stages;
 
 use async_graphql::{Context, ID, Object, Result};
-use entity::{advisory_visit, alert, baseline, contact, enterprise, participation, session};
+use entity::{
+    advisory_visit, alert, baseline, contact, enterprise, enterprise_history::export_stage,
+    participation, session,
+};
 
 use super::{
     advisory_visit::{AdvisoryVisit, AdvisoryVisitsTo},
@@ -31,6 +35,7 @@ use crate::{
     scalar::{DateTime, Month},
 };
 use kinds::{EnterpriseStatus, ExportStage, LegalForm, SizeClass};
+use stages::{ExportStageSince, StagesOf};
 
 /// How many months a list of an enterprise has where no length was asked for.
 const A_YEAR: u64 = 12;
@@ -121,6 +126,11 @@ impl Enterprise {
     /// How near to exports it is now.
     async fn export_stage(&self) -> ExportStage {
         self.0.export_stage.into()
+    }
+
+    /// How near to exports it has been since when, the earliest first.
+    async fn export_stages(&self, ctx: &Context<'_>) -> Result<Vec<ExportStageSince>> {
+        loader::many::<_, export_stage::Model, _>(ctx, StagesOf(self.0.id)).await
     }
 
     /// The province where it is now.

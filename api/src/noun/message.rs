@@ -13,6 +13,7 @@ use entity::{message, message_item, scope::Scope};
 use super::{
     contact::{Contact, ContactKey},
     data_request::{DataRequest, DataRequestKey},
+    history::{self, HistoryEntry},
     object_of,
 };
 use crate::{
@@ -125,6 +126,11 @@ impl Message {
     /// What it is about, as far as you may see it.
     async fn items(&self, ctx: &Context<'_>) -> Result<Vec<MessageItem>> {
         loader::many::<_, message_item::Model, _>(ctx, ItemsOf(self.0.id)).await
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, Select};
 
 use super::{
     enterprise::{Enterprise, links::EnterpriseKey},
+    history::{self, HistoryEntry},
     noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
 };
@@ -67,6 +68,11 @@ impl Pause {
     /// Until when; null while it holds.
     async fn until(&self) -> Option<DateTime> {
         self.0.resumed_at.map(DateTime)
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

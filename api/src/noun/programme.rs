@@ -126,10 +126,12 @@ impl ProvinceStats<'_> {
         EnterpriseStats::of(self.reached)
     }
 
-    /// How near to exports they are. A few in one province are easily told apart, so only the office and managers see it.
+    /// How near to exports they are. A few in one province are easily told apart, so only the office and its managers see it.
     async fn export_stages(&self, ctx: &Context<'_>) -> Vec<ExportStageCount> {
-        match ctx.asked().scope() {
-            Scope::Admin | Scope::Manager { .. } => stages(self.reached),
+        let scope = ctx.asked().scope();
+        match scope {
+            Scope::Admin => stages(self.reached),
+            Scope::Manager { .. } if !scope.province_is_hidden(self.code) => stages(self.reached),
             _ => Vec::new(),
         }
     }

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{ID, Object, dataloader::Loader};
+use async_graphql::{Context, ID, Object, Result, dataloader::Loader};
 use entity::{run, scope::Scope};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 
-use super::{for_the_office, noun_list, noun_order, object_of};
+use super::{
+    for_the_office,
+    history::{self, HistoryEntry},
+    noun_list, noun_order, object_of,
+};
 use crate::{
     filter::{CodeFilter, DateTimeFilter, TextFilter, noun_filter},
     id::global,
@@ -143,6 +147,11 @@ impl Run {
     /// How many steps it skipped.
     async fn skipped(&self) -> i32 {
         self.0.skipped
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, run::trail_id(&self.0)).await
     }
 }
 

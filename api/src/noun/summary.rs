@@ -23,6 +23,7 @@ use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, Select};
 use view::summary::{difference_sentence, sentence};
 
 use super::{
+    history::{self, HistoryEntry},
     language::Language,
     noun_list, noun_order, object_of,
     province::{Province, ProvinceKey, provinces},
@@ -181,6 +182,11 @@ impl Summary {
                 Some(SummaryDifferenceInfo::of(one, text))
             })
             .collect())
+    }
+
+    /// Who changed what and when, the earliest first; empty for whoever is not of the office.
+    async fn history(&self, ctx: &Context<'_>) -> Result<Vec<HistoryEntry>> {
+        history::of(ctx, self.0.id).await
     }
 }
 

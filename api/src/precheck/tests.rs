@@ -71,6 +71,90 @@ fn a_list_of_no_said_length_costs_a_page() {
 }
 
 #[test]
+fn a_list_without_pages_costs_by_its_type() {
+    assert_eq!(
+        price("{ indicators(first: 2) { nodes { module { indicators { code } } } } }"),
+        Ok(27)
+    );
+    assert_eq!(
+        price("{ node(id: 1) { ... on Module { indicators { code } } } }"),
+        Ok(12)
+    );
+    let spread = "{ node(id: 1) { ...F } } fragment F on Module { indicators { code } }";
+    assert_eq!(price(spread), Ok(12));
+    assert_eq!(price("{ nodes(ids: [1, 2, 3]) { id } }"), Ok(4));
+}
+
+#[test]
+fn lists_that_lead_to_each_other_are_refused() {
+    for (begin, link) in [
+        ("indicators", "module { indicators"),
+        ("cohorts", "enterprises { cohorts"),
+    ] {
+        let (more, end) = (format!("{link} {{ ").repeat(4), " } }".repeat(4));
+        let asked = format!("{{ {begin}(first: 100) {{ nodes {{ {more} id {end} }} }} }}");
+        assert_eq!(price(&asked), Err(Refused::TooLarge), "{asked}");
+    }
+    let types = "fields { type { ".repeat(5);
+    let asked = format!(
+        "{{ __schema {{ types {{ {types} name {} }} }} }}",
+        " } }".repeat(5)
+    );
+    assert_eq!(price(&asked), Err(Refused::TooLarge));
+}
+
+#[test]
+fn what_reads_whole_tables_is_not_asked_for_often() {
+    let once = "{ programme(year: 2012) { year } }";
+    assert!(price(once).unwrap() > 1_000);
+    let often: String = (0..100)
+        .map(|at| format!("a{at}: programme(year: {}) {{ year }} ", 2000 + at))
+        .collect();
+    assert_eq!(price(&format!("{{ {often} }}")), Err(Refused::TooLarge));
+}
+
+/// The query of common tools, with as many levels of types in types as they ask for.
+#[test]
+fn the_introspection_of_common_tools_has_room() {
+    let of = format!(
+        "{} kind name {}",
+        "kind name ofType { ".repeat(9),
+        " }".repeat(9)
+    );
+    let value =
+        format!("name description type {{ {of} }} defaultValue isDeprecated deprecationReason");
+    let query = format!(
+        "{{ __schema {{ queryType {{ name }} mutationType {{ name }} subscriptionType {{ name }}
+            types {{ kind name description specifiedByURL
+                fields(includeDeprecated: true) {{ name description args(includeDeprecated: true) {{ {value} }}
+                    type {{ {of} }} isDeprecated deprecationReason }}
+                inputFields(includeDeprecated: true) {{ {value} }} interfaces {{ {of} }}
+                enumValues(includeDeprecated: true) {{ name description isDeprecated deprecationReason }}
+                possibleTypes {{ {of} }} }}
+            directives {{ name description locations args(includeDeprecated: true) {{ {value} }} }} }} }}"
+    );
+    assert!(
+        price(&query).unwrap() < MAX_COST * 2 / 3,
+        "{:?}",
+        price(&query)
+    );
+}
+
+#[test]
+fn the_documents_of_the_examples_have_room() {
+    let examples = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples")).unwrap();
+    let mut count = 0;
+    for example in examples {
+        let path = example.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let price = price(&text).unwrap();
+        assert!(price < MAX_COST / 10, "{}: {price}", path.display());
+        count += 1;
+    }
+    assert!(count > 0);
+}
+
+#[test]
 fn depth_aliases_and_directives_have_their_limits() {
     let deep = format!("{}a{}", "{ a ".repeat(25), " }".repeat(25));
     assert_eq!(price(&deep), Err(Refused::TooDeep));

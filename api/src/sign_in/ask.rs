@@ -8,6 +8,7 @@ use axum::{
 };
 use entity::{address, sign_in};
 use serde::Deserialize;
+use tracing::Instrument;
 
 use super::page;
 use crate::{
@@ -69,11 +70,12 @@ pub(super) async fn ask(
     if address::read(&typed.email).is_none() {
         return page::field(language, Some(&typed.email));
     }
-    tokio::spawn(async move {
+    let asked = async move {
         if let Err(fault) = sign_in::ask(&state.db, &typed.email, state.clock.now()).await {
             tracing::error!(error = %fault, "a link to sign in could not be queued");
         }
-    });
+    };
+    tokio::spawn(asked.in_current_span());
     let lang = language.as_str();
     Redirect::to(&format!("/sign-in?sent=yes&lang={lang}")).into_response()
 }

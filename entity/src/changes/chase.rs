@@ -1,14 +1,16 @@
 //! What the office does about the chase: lets it rest, lets it go on, lets a held
 //! run pass, and sends again what failed.
 
-use sea_orm::{DatabaseConnection, entity::prelude::*};
+use sea_orm::{
+    DatabaseConnection, QueryOrder, QuerySelect, entity::prelude::*, sea_query::LockType,
+};
 
 use super::{
-    checks::province,
+    checks,
     frame::{Author, Change, May},
     refused::{Problem, Refused},
 };
-use crate::{enterprise, message, pause, run, scope::Scope};
+use crate::{enterprise, message, pause, province, run, scope::Scope};
 
 /// Whose chase rests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,26 +65,42 @@ pub async fn pause(
     Ok(row)
 }
 
-/// The enterprise or province of a pause, if its author may see it.
+/// The enterprise or province of a pause, if its author may see it; nobody else pauses it then.
 async fn target(
     change: &Change<'_>,
     whom: Resting,
 ) -> Result<(Option<Uuid>, Option<String>), Refused> {
     match whom {
-        Resting::Everywhere => Ok((None, None)),
+        Resting::Everywhere => {
+            hold_provinces(change, None).await?;
+            Ok((None, None))
+        }
         Resting::Enterprise(id) => {
             let all = enterprise::Entity::visible_to(&change.author.scope);
             let found = change.row(all, (enterprise::Column::Id, id), "enterprise");
             Ok((Some(found.await?.id), None))
         }
         Resting::Province(code) => {
-            let code = province(&change.tx, &code).await?.code;
+            let code = checks::province(&change.tx, &code).await?.code;
             if change.author.scope.province_is_hidden(&code) {
                 return Err(Problem::not_found("province").into());
             }
+            hold_provinces(change, Some(&code)).await?;
             Ok((None, Some(code)))
         }
     }
+}
+
+/// Let nobody else pause the province `code`, or everywhere, until this change ends: of two pauses
+/// that come at once the second finds the first.
+async fn hold_provinces(change: &Change<'_>, code: Option<&str>) -> Result<(), Refused> {
+    let all = province::Entity::find().order_by_asc(province::Column::Code);
+    let held = match code {
+        Some(code) => all.filter(province::Column::Code.eq(code)),
+        None => all,
+    };
+    held.lock(LockType::NoKeyUpdate).all(&change.tx).await?;
+    Ok(())
 }
 
 /// Let the chase that `id` holds go on.

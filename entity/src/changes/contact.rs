@@ -59,6 +59,7 @@ pub async fn create(
         ..person(enterprise.id, given)
     };
     check(&mut row)?;
+    hold_all_of(&change, enterprise.id).await?;
     step_back(&change, &row).await?;
     let row = change.insert::<Entity>(row).await?;
     change.commit().await?;
@@ -76,6 +77,11 @@ pub async fn update(
     edit: impl FnOnce(&mut Model) + Send,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Staff, "updateContact").await?;
+    let known = seen(&change).filter(Column::Id.eq(id)).one(&change.tx);
+    if let Some(known) = known.await? {
+        enterprise::visible(&change, known.enterprise_id).await?;
+        hold_all_of(&change, known.enterprise_id).await?;
+    }
     let before = visible(&change, id).await?;
     if before.archived_at.is_some() {
         let message = "This contact was put away; enter the person anew.";
@@ -157,9 +163,24 @@ fn withdrawn(before: &Model, now: DateTimeUtc) -> Model {
 }
 
 async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
+    change.row(seen(change), (Column::Id, id), "contact").await
+}
+
+/// The contacts that the author may see.
+fn seen(change: &Change<'_>) -> Select<Entity> {
     let theirs = enterprises::Entity::visible_ids(&change.author.scope);
-    let all = Entity::find().filter(Column::EnterpriseId.in_subquery(theirs));
-    change.row(all, (Column::Id, id), "contact").await
+    Entity::find().filter(Column::EnterpriseId.in_subquery(theirs))
+}
+
+/// Let nobody else change the contacts of `enterprise`, which is held: there is one primary
+/// contact among them. They are held in one order, as [`locked_person`] does.
+async fn hold_all_of(change: &Change<'_>, enterprise: Uuid) -> Result<(), Refused> {
+    let all = Entity::find()
+        .filter(Column::EnterpriseId.eq(enterprise))
+        .order_by_asc(Column::Id)
+        .lock_exclusive();
+    all.all(&change.tx).await?;
+    Ok(())
 }
 
 /// There is one primary contact: who was it before steps back.

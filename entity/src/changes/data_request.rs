@@ -2,7 +2,7 @@
 //! chance, another link; and *nothing to report*, for an enterprise that said so.
 
 use chrono::{Days, TimeDelta};
-use sea_orm::{DatabaseConnection, entity::prelude::*};
+use sea_orm::{DatabaseConnection, QuerySelect, entity::prelude::*};
 
 use super::{
     checks::{province, zone},
@@ -16,7 +16,7 @@ use crate::{
     report_version::{Channel, ReportKind},
     rules::due::due_on_day,
     scope::Scope,
-    submission::{self, Outcome, Submission, Undone},
+    submission::{self, Confirmed, Outcome, Submission, Undone},
 };
 
 /// How long a month may be opened again.
@@ -175,10 +175,7 @@ pub async fn declare_nothing(
     let change = Change::begin(db, author, May::Staff, "declareNothingToReport")
         .await?
         .because(reason.clone());
-    let before = visible(&change, id).await?;
-    if before.state == RequestState::NothingToReport {
-        return Ok(before);
-    }
+    let before = visible_with_readings(&change, id).await?;
     let given = Submission {
         request: id,
         kind: ReportKind::NothingToReport,
@@ -191,12 +188,17 @@ pub async fn declare_nothing(
         note: None,
         counts: Default::default(),
     };
-    if let Outcome::Refused(problems) =
-        submission::submit_within(&change.tx, given, &[], author.now).await?
-    {
-        return Err(refusal(&problems).into());
+    let is_known = before.state == RequestState::NothingToReport;
+    if is_known && !submission::is_key_known(&change.tx, &given).await? {
+        return Ok(before);
     }
-    changed(change, before).await
+    let none = Confirmed::default();
+    match submission::submit_within(&change.tx, given, &none, author.now).await? {
+        Outcome::Refused(problems) => Err(refusal(&problems).into()),
+        Outcome::Repeated { .. } => Ok(before),
+        // Without figures there is nothing to doubt.
+        Outcome::Stored { .. } | Outcome::Doubted(_) => changed(change, before).await,
+    }
 }
 
 /// What was declared by [`declare_nothing`] was not so: the newest figures count again, or the month is open.
@@ -209,7 +211,7 @@ pub async fn undo_nothing(
     id: Uuid,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Reporters, "undoNothingToReport").await?;
-    let before = visible(&change, id).await?;
+    let before = visible_with_readings(&change, id).await?;
     match submission::undo_nothing_to_report(&change.tx, id, author.now).await? {
         Undone::TakenBack => changed(change, before).await,
         Undone::NotNeeded => Ok(before),
@@ -260,6 +262,21 @@ pub(super) async fn visible(change: &Change<'_>, id: Uuid) -> Result<Model, Refu
     change.row(all, (Column::Id, id), "dataRequest").await
 }
 
+/// The same, for a change that makes its enterprise's readings again.
+pub(super) async fn visible_with_readings(change: &Change<'_>, id: Uuid) -> Result<Model, Refused> {
+    let enterprise: Option<Uuid> = Entity::visible_to(&change.author.scope)
+        .filter(Column::Id.eq(id))
+        .select_only()
+        .column(Column::EnterpriseId)
+        .into_tuple()
+        .one(&change.tx)
+        .await?;
+    if let Some(enterprise) = enterprise {
+        submission::hold_readings(&change.tx, enterprise).await?;
+    }
+    visible(change, id).await
+}
+
 async fn finish(change: Change<'_>, before: &Model, after: Model) -> Result<Model, Refused> {
     let after = change.update::<Entity>(before, after).await?;
     change.commit().await?;
@@ -293,6 +310,11 @@ fn closed() -> Problem {
 /// *Nothing to report* has no figures, so only the month can be wrong.
 fn refusal(problems: &[submission::Problem]) -> Problem {
     match problems.first().map(|problem| problem.code) {
+        Some(submission::ProblemCode::Taken) => Problem::at(
+            ProblemCode::Taken,
+            "idempotencyKey",
+            "This key stands for another answer already; give each its own.",
+        ),
         Some(submission::ProblemCode::Waived) => Problem::wrong_state(
             "dataRequest",
             "This month is not expected; reopen it first.",

@@ -14,7 +14,8 @@ use crate::{
     enterprise::{EnterpriseStatus, Model as Enterprise},
 };
 
-/// `enterprise` is trained with `cohort` from `from` on; it is enrolled then.
+/// `enterprise` is trained with `cohort` from `from` on; it is enrolled from then on, and its
+/// months since are expected.
 ///
 /// # Errors
 /// Where it is refused, or the database does not do its part.
@@ -37,7 +38,9 @@ pub async fn enrol(
         );
         return Err(Problem::wrong_state("cohort", message).into());
     }
-    unless(misfits(&enterprise, &cohort, from))?;
+    let mut problems = misfits(&enterprise, &cohort, from);
+    problems.extend(out_of_time(&change, &enterprise, from).await?);
+    unless(problems)?;
     let row = Model {
         id: Uuid::now_v7(),
         cohort_id: cohort.id,
@@ -79,19 +82,25 @@ pub async fn withdraw(
         ..before.clone()
     };
     change.update::<Entity>(&before, after).await?;
-    let still = Entity::find()
-        .filter(Column::EnterpriseId.eq(enterprise.id))
-        .filter(Column::ToDate.is_null())
-        .count(&change.tx)
-        .await?;
-    let left = on.succ_opt().unwrap_or(on);
-    let enterprise = if still == 0 {
-        enterprise::stand(&change, &enterprise, status, left).await?
-    } else {
-        enterprise
+    let enterprise = match last_day(&change, &enterprise).await? {
+        Some(last) => {
+            let left = last.succ_opt().unwrap_or(last);
+            enterprise::stand(&change, &enterprise, status, left).await?
+        }
+        None => enterprise,
     };
     change.commit().await?;
     Ok(enterprise)
+}
+
+/// The last day that `enterprise` was in any cohort; none while it is in one.
+async fn last_day(change: &Change<'_>, enterprise: &Enterprise) -> Result<Option<Date>, Refused> {
+    let all = Entity::find()
+        .filter(Column::EnterpriseId.eq(enterprise.id))
+        .all(&change.tx)
+        .await?;
+    let days: Option<Vec<Date>> = all.into_iter().map(|one| one.to_date).collect();
+    Ok(days.and_then(|days| days.into_iter().max()))
 }
 
 async fn between(
@@ -124,6 +133,24 @@ fn misfits(enterprise: &Enterprise, cohort: &Cohort, from: Date) -> Vec<Problem>
         problems.push(Problem::invalid("from", message));
     }
     problems
+}
+
+/// Nobody joins in the future, nor before they left.
+async fn out_of_time(
+    change: &Change<'_>,
+    enterprise: &Enterprise,
+    from: Date,
+) -> Result<Option<Problem>, Refused> {
+    let province = province(&change.tx, &enterprise.province_code).await?;
+    if let Some(early) = not_later("from", from, today(&province, change.author.now)) {
+        return Ok(Some(early));
+    }
+    let left = enterprise::left_after(change, enterprise.id, from).await?;
+    Ok(left.map(|day| {
+        let message =
+            format!("It has been out of the programme since {day}; give that day or a later one.");
+        Problem::invalid("from", message)
+    }))
 }
 
 async fn untimely(

@@ -1,6 +1,8 @@
 //! An enterprise joins, changes and is put away.
 
-use sea_orm::{DatabaseConnection, IntoActiveModel, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    DatabaseConnection, IntoActiveModel, QueryOrder, entity::prelude::*, sea_query::OnConflict,
+};
 
 use super::{
     checks::{line, province, today},
@@ -192,23 +194,31 @@ async fn settle(change: &Change<'_>, row: &Model) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Where an enterprise stands, for what is enrolled and withdrawn.
+/// The enterprise `before` stands as `status` from `from` on: for what is enrolled and withdrawn.
+/// Its status is the newest of its history. A prospect was none from the day of its first
+/// enrolment, however late that is written down.
+///
+/// # Errors
+/// Where it has left since, or the database does not do its part.
 pub(super) async fn stand(
     change: &Change<'_>,
     before: &Model,
     status: EnterpriseStatus,
     from: Date,
 ) -> Result<Model, Refused> {
-    if before.status == status {
-        return Ok(before.clone());
-    }
+    use history::status::{Column as Standing, Entity as Status};
+    Status::delete_many()
+        .filter(Standing::EnterpriseId.eq(before.id))
+        .filter(Standing::Status.eq(EnterpriseStatus::Prospect))
+        .filter(Standing::FromDate.gte(from))
+        .exec(&change.tx)
+        .await?;
     let row = history::status::Model {
         enterprise_id: before.id,
         from_date: from,
         status,
     };
-    use history::status::Column as Standing;
-    history::status::Entity::insert(row.into_active_model())
+    Status::insert(row.into_active_model())
         .on_conflict(
             OnConflict::columns([Standing::EnterpriseId, Standing::FromDate])
                 .update_column(Standing::Status)
@@ -216,10 +226,35 @@ pub(super) async fn stand(
         )
         .exec_without_returning(&change.tx)
         .await?;
+    let newest = Status::find()
+        .filter(Standing::EnterpriseId.eq(before.id))
+        .order_by_desc(Standing::FromDate)
+        .one(&change.tx)
+        .await?;
+    let status = newest.map_or(status, |row| row.status);
     let after = enterprise::Model {
         status,
-        version: before.version + 1,
+        version: before.version + i32::from(status != before.status),
         ..before.clone()
     };
     change.update::<Entity>(before, after).await
+}
+
+/// The day since when the enterprise `id` has not been in the programme any more, where it
+/// graduated or left on a day after `from`.
+pub(super) async fn left_after(
+    change: &Change<'_>,
+    id: Uuid,
+    from: Date,
+) -> Result<Option<Date>, Refused> {
+    use history::status::{Column as Standing, Entity as Status};
+    let over = [EnterpriseStatus::Graduated, EnterpriseStatus::Dropped];
+    let newest = Status::find()
+        .filter(Standing::EnterpriseId.eq(id))
+        .filter(Standing::Status.is_in(over))
+        .filter(Standing::FromDate.gt(from))
+        .order_by_desc(Standing::FromDate)
+        .one(&change.tx)
+        .await?;
+    Ok(newest.map(|row| row.from_date))
 }

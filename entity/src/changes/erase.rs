@@ -43,7 +43,8 @@ pub async fn erase(
     let mut problems = Vec::new();
     line(&mut problems, "reason", &mut reason);
     unless(problems)?;
-    let traces = Traces::of(&person);
+    let addresses = addresses(&change.tx, &person).await?;
+    let traces = Traces::of(&person, &addresses);
     if traces.are_in(&reason) {
         let message =
             "`reason` stays, so it may name nobody; give it without name, address and phone.";
@@ -55,8 +56,8 @@ pub async fn erase(
             .update::<Entity>(before, nobody(before, author.now))
             .await?;
     }
-    for address in addresses(&change.tx, &person).await? {
-        outbox(&change.tx, &address, &stand_in(id, &address)).await?;
+    for address in &addresses {
+        outbox(&change.tx, address, &stand_in(id, address)).await?;
     }
     traces.wipe(&change.tx, &person).await?;
     let erased = Entity::find_by_id(id).one(&change.tx).await?;

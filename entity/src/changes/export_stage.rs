@@ -38,13 +38,22 @@ pub async fn set(
         stage,
     };
     use export_stage::Column as Stage;
-    export_stage::Entity::insert(row.into_active_model())
+    let there = export_stage::Entity::find_by_id((id, from))
+        .one(&change.tx)
+        .await?;
+    if there.as_ref() == Some(&row) {
+        return Ok(before);
+    }
+    export_stage::Entity::insert(row.clone().into_active_model())
         .on_conflict(
             OnConflict::columns([Stage::EnterpriseId, Stage::FromDate])
                 .update_column(Stage::Stage)
                 .to_owned(),
         )
         .exec_without_returning(&change.tx)
+        .await?;
+    change
+        .note::<export_stage::Entity>(there.as_ref(), &row)
         .await?;
     let newest = export_stage::Entity::find()
         .filter(Stage::EnterpriseId.eq(id))

@@ -128,6 +128,21 @@ impl<'a> Change<'a> {
         Ok(row)
     }
 
+    /// Store new rows of one noun.
+    pub(super) async fn insert_all<E>(
+        &self,
+        rows: impl IntoIterator<Item = E::Model>,
+    ) -> Result<(), Refused>
+    where
+        E: Audited,
+        E::Model: IntoActiveModel<E::ActiveModel> + ModelTrait<Entity = E> + Clone,
+    {
+        let rows: Vec<_> = rows.into_iter().map(|row| (None, row)).collect();
+        let new: Vec<_> = rows.iter().map(|(_, row)| row.clone()).collect();
+        database::insert(&self.tx, new, None).await?;
+        Ok(self.note_all::<E>(&rows).await?)
+    }
+
     /// Store what `after` says in the place of `before`.
     pub(super) async fn update<E>(
         &self,
@@ -169,10 +184,11 @@ impl<'a> Change<'a> {
         &self,
         rows: &[(Option<E::Model>, E::Model)],
     ) -> Result<(), DbErr> {
-        let trail = rows.iter().map(|(before, after)| {
+        let entry = |(before, after): &(Option<E::Model>, E::Model)| {
             let (noun, noun_id) = E::subject(after);
             self.entry(noun, noun_id, changes::<E>(before.as_ref(), after))
-        });
+        };
+        let trail: Vec<_> = rows.iter().map(entry).collect();
         database::insert(&self.tx, trail, None).await
     }
 

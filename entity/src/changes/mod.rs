@@ -22,6 +22,7 @@ pub mod export_stage;
 pub mod import;
 pub mod report;
 pub mod session;
+pub mod stop;
 pub mod summary;
 pub mod target;
 pub mod token;

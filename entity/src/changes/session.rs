@@ -1,8 +1,8 @@
 //! A session that was held, and who came.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use sea_orm::{DatabaseConnection, IntoActiveModel, entity::prelude::*};
+use sea_orm::{DatabaseConnection, entity::prelude::*};
 
 use super::{
     checks::{not_later, province, today},
@@ -222,29 +222,19 @@ async fn unknown_trainers(
 }
 
 async fn people(change: &Change<'_>, session: &Model, held: Held) -> Result<(), Refused> {
-    let trainers: HashSet<Uuid> = held.trainers.into_iter().collect();
-    let delivered = trainers.into_iter().map(|trainer_id| {
-        session_trainer::Model {
+    let trainers: BTreeSet<Uuid> = held.trainers.into_iter().collect();
+    let delivered = trainers
+        .into_iter()
+        .map(|trainer_id| session_trainer::Model {
             session_id: session.id,
             trainer_id,
-        }
-        .into_active_model()
+        });
+    let came = held.participations.into_iter().map(|mut row| {
+        row.session_id = session.id;
+        row
     });
-    session_trainer::Entity::insert_many(delivered)
-        .exec_without_returning(&change.tx)
+    change
+        .insert_all::<session_trainer::Entity>(delivered)
         .await?;
-    let came: Vec<_> = held
-        .participations
-        .into_iter()
-        .map(|mut row| {
-            row.session_id = session.id;
-            row.into_active_model().reset_all()
-        })
-        .collect();
-    if !came.is_empty() {
-        participation::Entity::insert_many(came)
-            .exec_without_returning(&change.tx)
-            .await?;
-    }
-    Ok(())
+    change.insert_all::<participation::Entity>(came).await
 }

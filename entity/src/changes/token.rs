@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use sea_orm::{
-    ActiveValue::Set, DatabaseConnection, IntoActiveModel, QuerySelect, entity::prelude::*,
-    sea_query::OnConflict,
+    DatabaseConnection, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
 
 use super::{
@@ -162,18 +161,18 @@ async fn trainer(change: &Change<'_>, id: Uuid) -> Result<Option<Problem>, Refus
 
 /// The account of `holder`; one that is there must be open, and the same.
 async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> {
-    let made = account::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        email: Set(holder.email.clone()),
-        name: Set(holder.name.clone()),
-        language: Set(Language::Id),
-        role: Set(holder.role),
-        trainer_id: Set(holder.trainer),
-        partner_id: Set(holder.partner),
-        created_at: Set(change.author.now),
-        disabled_at: Set(None),
+    let new = account::Model {
+        id: Uuid::now_v7(),
+        email: holder.email.clone(),
+        name: holder.name.clone(),
+        language: Language::Id,
+        role: holder.role,
+        trainer_id: holder.trainer,
+        partner_id: holder.partner,
+        created_at: change.author.now,
+        disabled_at: None,
     };
-    let made = account::Entity::insert(made)
+    let made = account::Entity::insert(new.clone().into_active_model())
         .on_conflict(
             OnConflict::column(account::Column::Email)
                 .do_nothing()
@@ -181,6 +180,10 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
         )
         .exec_without_returning(&change.tx)
         .await?;
+    if made > 0 {
+        change.note::<account::Entity>(None, &new).await?;
+        answers_for(change, new.id, holder).await?;
+    }
     let all = account::Entity::find().filter(account::Column::Email.eq(&holder.email));
     let Some(found) = all.one(&change.tx).await? else {
         return Err(Problem::not_found("email").into());
@@ -189,10 +192,9 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
         let message = "The account of this address was closed; give another address.";
         return Err(Problem::wrong_state("email", message).into());
     }
-    let provinces = provinces(change, found.id, holder, made > 0).await?;
     let is_the_same = found.role == holder.role
         && found.trainer_id == holder.trainer
-        && provinces == holder.provinces;
+        && provinces(change, found.id).await? == holder.provinces;
     if !is_the_same {
         let message = "This address has an account with another role, trainer or provinces; give another address.";
         return Err(Problem::at(ProblemCode::Taken, "email", message).into());
@@ -200,33 +202,23 @@ async fn account(change: &Change<'_>, holder: &Holder) -> Result<Uuid, Refused> 
     Ok(found.id)
 }
 
-/// The provinces of the account; those of `holder` where it is new.
-async fn provinces(
+/// A new account answers for the provinces of `holder`.
+async fn answers_for(
     change: &Change<'_>,
     account_id: Uuid,
     holder: &Holder,
-    is_new: bool,
-) -> Result<BTreeSet<String>, Refused> {
-    if is_new && !holder.provinces.is_empty() {
-        let rows = holder.provinces.iter().map(|code| {
-            account_province::Model {
-                account_id,
-                province_code: code.clone(),
-            }
-            .into_active_model()
-        });
-        use account_province::Column as Answers;
-        account_province::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([Answers::AccountId, Answers::ProvinceCode])
-                    .do_nothing()
-                    .to_owned(),
-            )
-            .exec_without_returning(&change.tx)
-            .await?;
-    }
+) -> Result<(), Refused> {
+    let rows = holder.provinces.iter().map(|code| account_province::Model {
+        account_id,
+        province_code: code.clone(),
+    });
+    change.insert_all::<account_province::Entity>(rows).await
+}
+
+/// The provinces that an account answers for.
+async fn provinces(change: &Change<'_>, account: Uuid) -> Result<BTreeSet<String>, Refused> {
     let rows = account_province::Entity::find()
-        .filter(account_province::Column::AccountId.eq(account_id))
+        .filter(account_province::Column::AccountId.eq(account))
         .all(&change.tx)
         .await?;
     Ok(rows.into_iter().map(|row| row.province_code).collect())

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use sea_orm::{
-    ExprTrait, QuerySelect, Value,
+    Condition, ExprTrait, Iterable, PrimaryKeyToColumn, QuerySelect, Value,
     entity::prelude::*,
-    sea_query::{Expr, Func, SimpleExpr},
+    sea_query::{Expr, Func, IntoCondition, SimpleExpr},
 };
 
 use crate::{
-    audit, chase_step, contact, data_request, draft, enterprise, message, report_version,
-    rules::mention,
+    advisory_visit, alert, audit, bounce, chase_step, contact, contribution, data_request, draft,
+    enterprise, message, pause, report_version, rules::mention, suppression, target,
 };
 
 /// Shorter texts are too many people's to be somebody's name.
@@ -22,8 +22,8 @@ const AT_ONCE: usize = 1_000;
 pub(super) struct Traces(BTreeSet<String>);
 
 impl Traces {
-    /// Those of `person`'s contacts.
-    pub(super) fn of(person: &[contact::Model]) -> Self {
+    /// Those of `person`'s contacts, and the `addresses` that they had.
+    pub(super) fn of(person: &[contact::Model], addresses: &BTreeSet<String>) -> Self {
         let texts = person.iter().flat_map(|contact| {
             let phone = contact
                 .phone
@@ -34,6 +34,7 @@ impl Traces {
         });
         Self(
             texts
+                .chain(addresses.iter().cloned())
                 .filter(|text| text.chars().count() >= SHORTEST)
                 .collect(),
         )
@@ -62,7 +63,49 @@ impl Traces {
         let enterprises: Vec<Uuid> = person.iter().map(|contact| contact.enterprise_id).collect();
         self.mails_to_trainers(tx, &enterprises).await?;
         self.answers(tx, &enterprises).await?;
+        self.notes(tx).await?;
         self.trail(tx).await
+    }
+
+    /// What people write where there is room, whichever enterprise it is about: a visit names
+    /// whom else to ask. Answers are too many to look at all of them.
+    async fn notes(&self, tx: &impl ConnectionTrait) -> Result<(), DbErr> {
+        use advisory_visit::Column as Visit;
+        for column in [Visit::Findings, Visit::Advice, Visit::FollowUp] {
+            self.texts_of::<advisory_visit::Entity>(tx, column).await?;
+        }
+        self.texts_of::<alert::Entity>(tx, alert::Column::Resolution)
+            .await?;
+        self.texts_of::<bounce::Entity>(tx, bounce::Column::Reason)
+            .await?;
+        self.texts_of::<contact::Entity>(tx, contact::Column::ConsentHow)
+            .await?;
+        self.texts_of::<contribution::Entity>(tx, contribution::Column::Purpose)
+            .await?;
+        self.texts_of::<pause::Entity>(tx, pause::Column::Reason)
+            .await?;
+        self.texts_of::<suppression::Entity>(tx, suppression::Column::Reason)
+            .await?;
+        self.texts_of::<target::Entity>(tx, target::Column::Source)
+            .await
+    }
+
+    /// Hide them in `column` of every row.
+    async fn texts_of<E>(&self, tx: &impl ConnectionTrait, column: E::Column) -> Result<(), DbErr>
+    where
+        E: EntityTrait<Model: ModelTrait<Entity = E>>,
+    {
+        for trace in self.texts() {
+            for row in E::find().filter(may_have(column, trace)).all(tx).await? {
+                let Value::String(Some(text)) = row.get(column) else {
+                    continue;
+                };
+                let key = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column);
+                let key = key.fold(Condition::all(), |key, one| key.add(one.eq(row.get(one))));
+                self.write::<E>(tx, key, column, Some(&text)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A kept mail to a trainer lists the people of an enterprise beside its name.
@@ -177,7 +220,7 @@ impl Traces {
     async fn write<E: EntityTrait>(
         &self,
         tx: &impl ConnectionTrait,
-        key: SimpleExpr,
+        key: impl IntoCondition,
         column: E::Column,
         text: Option<&str>,
     ) -> Result<(), DbErr> {
@@ -210,7 +253,7 @@ fn may_have(column: impl ColumnTrait, text: &str) -> SimpleExpr {
 /// Put `hidden` into `column`, where anything was hidden.
 async fn store<E: EntityTrait>(
     tx: &impl ConnectionTrait,
-    key: SimpleExpr,
+    key: impl IntoCondition,
     column: E::Column,
     hidden: Option<String>,
 ) -> Result<(), DbErr> {

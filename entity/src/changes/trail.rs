@@ -17,6 +17,8 @@ use crate::rules::{figures::Counts, mention::HASHED};
 pub(crate) trait Audited: EntityTrait {
     /// Columns that hold personal data or a secret.
     const PERSONAL: &'static [&'static str] = &[];
+    /// The column that tells a row from its noun's others; kept however little else changed.
+    const KEY: Option<&'static str> = None;
 
     /// The row's own id.
     fn id(row: &Self::Model) -> Uuid;
@@ -39,7 +41,11 @@ pub(super) fn changes<E: Audited>(before: Option<&E::Model>, after: &E::Model) -
         let name = column.as_str();
         let shown = |row: &E::Model| shown::<E>(name, salt, &row.get(column));
         let (old, new) = (before.map_or(JsonValue::Null, shown), shown(after));
-        note(&mut fields, name, old, new);
+        if E::KEY == Some(name) {
+            keep(&mut fields, name, old, new);
+        } else {
+            note(&mut fields, name, old, new);
+        }
     }
     fields
 }
@@ -67,12 +73,16 @@ pub(super) fn count_changes(before: Option<&Counts>, after: &Counts) -> Fields {
 
 fn note(fields: &mut Fields, name: &str, old: JsonValue, new: JsonValue) {
     if old != new {
-        let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
-        fields.insert(
-            name.to_owned(),
-            JsonValue::Object(pair.into_iter().collect()),
-        );
+        keep(fields, name, old, new);
     }
+}
+
+fn keep(fields: &mut Fields, name: &str, old: JsonValue, new: JsonValue) {
+    let pair = [("before".to_owned(), old), ("after".to_owned(), new)];
+    fields.insert(
+        name.to_owned(),
+        JsonValue::Object(pair.into_iter().collect()),
+    );
 }
 
 fn shown<E: Audited>(column: &str, salt: Uuid, value: &Value) -> JsonValue {
@@ -152,12 +162,34 @@ audited! {
     trainer in "Trainer" of id hiding "name" "email" "phone";
 }
 
+/// The tables of what belongs to another row: `table in "Noun" of its id, known by column`.
+macro_rules! audited_parts {
+    ($($entity:path, in $noun:literal of $subject:ident, known by $key:ident;)*) => {$(
+        impl Audited for $entity {
+            const KEY: Option<&'static str> = Some(stringify!($key));
+
+            fn id(row: &Self::Model) -> Uuid {
+                row.$subject
+            }
+
+            fn subject(row: &Self::Model) -> (&'static str, Uuid) {
+                ($noun, row.$subject)
+            }
+        }
+    )*};
+}
+
+audited_parts! {
+    crate::account_province::Entity, in "Account" of account_id, known by province_code;
+    crate::enterprise_history::export_stage::Entity, in "Enterprise" of enterprise_id, known by from_date;
+    crate::participation::Entity, in "Session" of session_id, known by enterprise_id;
+    crate::session_trainer::Entity, in "Session" of session_id, known by trainer_id;
+}
+
 /// A run is known by its job, slot and zone; the trail knows it by their hash.
 impl Audited for crate::run::Entity {
     fn id(row: &Self::Model) -> Uuid {
-        let digest = Sha256::digest(crate::run::name(&row.job, row.slot, &row.zone));
-        let first = digest.iter().copied().take(16);
-        Uuid::from_u128(first.fold(0, |id, byte| (id << 8) | u128::from(byte)))
+        crate::run::trail_id(row)
     }
 
     fn subject(row: &Self::Model) -> (&'static str, Uuid) {

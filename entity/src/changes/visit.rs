@@ -99,9 +99,11 @@ pub async fn record(
     mut held: Held,
 ) -> Result<Model, Refused> {
     let change = Change::begin(db, author, May::Staff, "recordVisit").await?;
-    let all = Entity::visible_to(&author.scope);
-    let before = change.row(all, (Column::Id, id), "visit").await?;
-    let enterprise = enterprise::visible(&change, before.enterprise_id).await?;
+    let all = || Entity::visible_to(&author.scope);
+    let known = all().filter(Column::Id.eq(id)).one(&change.tx).await?;
+    let known = known.ok_or_else(|| Problem::not_found("visit"))?;
+    let enterprise = enterprise::visible(&change, known.enterprise_id).await?;
+    let before = change.row(all(), (Column::Id, id), "visit").await?;
     let today = day(&change, &enterprise).await?;
     let mut problems: Vec<_> = not_later("heldOn", held.held_on, today)
         .into_iter()
@@ -135,7 +137,7 @@ async fn subject(
     match to {
         Answers::Enterprise(id) => Ok((None, enterprise::visible(change, id).await?)),
         Answers::Alert(id) => {
-            let alert = alerts::visible(change, id).await?;
+            let alert = held_alert(change, id).await?;
             if alert.state == AlertState::Resolved {
                 let message = "It is resolved already; plan a visit to its enterprise instead.";
                 return Err(Problem::wrong_state("alert", message).into());
@@ -144,6 +146,16 @@ async fn subject(
             Ok((Some(alert), enterprise))
         }
     }
+}
+
+/// The alert `id`, after its enterprise: whoever changes both holds the enterprise first, so that
+/// two of them never wait for each other.
+async fn held_alert(change: &Change<'_>, id: Uuid) -> Result<alert::Model, Refused> {
+    let all = alert::Entity::visible_to(&change.author.scope);
+    let known = all.filter(alert::Column::Id.eq(id)).one(&change.tx).await?;
+    let known = known.ok_or_else(|| Problem::not_found("alert"))?;
+    enterprise::visible(change, known.enterprise_id).await?;
+    alerts::visible(change, id).await
 }
 
 async fn day(change: &Change<'_>, enterprise: &firm::Model) -> Result<Date, Refused> {

@@ -1,6 +1,6 @@
 //! What is unusual in a month's counts, and was not confirmed before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{DbErr, QuerySelect, QueryTrait, entity::prelude::*};
 
@@ -26,6 +26,31 @@ pub struct Doubt {
     pub value: f64,
     /// Why it is asked about.
     pub unusual: Unusual,
+}
+
+impl Doubt {
+    /// Names the subject with its figure, so that another figure is asked about again.
+    pub fn token(&self) -> String {
+        format!("{}={}", self.subject, self.value)
+    }
+}
+
+/// What somebody looked at again and found right: a subject whatever its figure, or a
+/// [`Doubt::token`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confirmed(BTreeSet<String>);
+
+impl Confirmed {
+    /// Is `doubt` settled by it?
+    pub(super) fn has(&self, doubt: &Doubt) -> bool {
+        self.0.contains(&doubt.subject) || self.0.contains(&doubt.token())
+    }
+}
+
+impl FromIterator<String> for Confirmed {
+    fn from_iter<T: IntoIterator<Item = String>>(given: T) -> Self {
+        Self(given.into_iter().collect())
+    }
 }
 
 /// What is unusual in `counts` of `request`: ratios first, then single counts. A figure

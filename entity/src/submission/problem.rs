@@ -24,6 +24,8 @@ pub struct Problem {
 pub enum ProblemCode {
     /// There is no such request.
     NotFound,
+    /// The submission's key stands for another one.
+    Taken,
     /// The month is not open.
     LockedPeriod,
     /// The month is not expected.

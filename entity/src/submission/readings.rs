@@ -2,17 +2,26 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{DatabaseTransaction, entity::prelude::*};
+use sea_orm::{DatabaseTransaction, QuerySelect, entity::prelude::*, sea_query::LockType};
 
 use crate::{
     baseline, data_request,
     data_request::RequestState,
-    database, indicator, measurement, reading, report_version,
+    database, enterprise, indicator, measurement, reading, report_version,
     rules::{
         figures::{Counts, Value},
         period::Month,
     },
 };
+
+/// Let nobody else make the readings of `enterprise` until `tx` ends. They are made from all of its
+/// months, of which a submission holds one. The enterprise is held before its request,
+/// here as everywhere, so that two writers never wait for each other.
+pub(crate) async fn hold(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<(), DbErr> {
+    // Whoever adds a row that refers to the enterprise need not wait.
+    let held = enterprise::Entity::find_by_id(enterprise).lock(LockType::NoKeyUpdate);
+    held.one(tx).await.map(|_| ())
+}
 
 /// Make all readings of `enterprise` again, from its current reports and baselines.
 pub(crate) async fn remake(tx: &DatabaseTransaction, enterprise: Uuid) -> Result<(), DbErr> {

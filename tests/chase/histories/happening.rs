@@ -38,7 +38,7 @@ pub(super) async fn happen(office: &Office, dice: &mut ChaCha8Rng, now: DateTime
         7 => withdraw(office, person, Some(now)).await,
         8 | 9 => {
             for person in &contacts {
-                stop::resume(&office.db, person).await.unwrap();
+                stop::resume(&office.db, person, now).await.unwrap();
                 withdraw(office, person, None).await;
             }
         }
