@@ -202,19 +202,22 @@ async fn waiting(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Option
     }))
 }
 
-/// When a message should go at the latest: one of the chase in the office hours of its day, as
-/// the zone sees them that comes to them last; any other at once.
+/// When a message should go at the latest: one of the chase in the office hours of its day and a
+/// digest in the next ones, as the zone sees them that comes to them last; any other at once.
 fn should_go(
     calendar: &Calendar,
     purpose: Purpose,
     day: NaiveDate,
     queued_at: DateTime<Utc>,
 ) -> DateTime<Utc> {
-    if purpose != Purpose::Chase {
-        return queued_at;
+    let zone = Tz::Asia__Jakarta;
+    match purpose {
+        Purpose::Chase => calendar.next_office_hour(Ord::max(queued_at, opening(day, zone)), zone),
+        Purpose::TrainerDigest | Purpose::ManagerDigest => {
+            calendar.next_office_hour(queued_at, zone)
+        }
+        _ => queued_at,
     }
-    let from = Ord::max(queued_at, opening(day, Tz::Asia__Jakarta));
-    calendar.next_office_hour(from, Tz::Asia__Jakarta)
 }
 
 async fn nobody_sends(

@@ -196,6 +196,27 @@ async fn a_digest_of_last_week_is_not_sent(#[case] kind: Kind) {
     assert!(days[0].contains("12 November 2012"), "{days:?}");
 }
 
+/// The worker was away on Monday, and is back in the evening.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_goes_when_an_office_is_open(#[case] kind: Kind) {
+    let Some(office) = Office::open(kind).await else {
+        return;
+    };
+    small(&office.db).await;
+    office.account(Role::Manager, HERE, Some("ID-JK")).await;
+    office.work(nine("2012-11-01")).await;
+    let to_manager = |mails: Vec<Mail>| {
+        let mine = mails.iter().filter(|mail| mail.recipient() == HERE);
+        mine.count()
+    };
+    let evening = office.work(at("2012-11-05T13:00:00Z")).await;
+    assert_eq!(to_manager(evening), 0);
+    assert_eq!(to_manager(office.work(nine("2012-11-06")).await), 1);
+}
+
 /// Another worker is at the chase, whose tasks belong in the digest.
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]

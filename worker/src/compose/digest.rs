@@ -13,8 +13,9 @@ use entity::{
         OpenAlert, OpenRequest, ProvinceWeek, alerts_of_trainers, for_provinces, for_trainers,
         managers,
     },
+    holiday,
     message::{self, Purpose},
-    rules::week::monday,
+    rules::{calendar::Calendar, week::monday, zone::ZONES},
     trainer,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -33,6 +34,8 @@ pub(super) struct Week {
     alerts: HashMap<Uuid, Vec<OpenAlert>>,
     managers: HashMap<Uuid, (account::Model, Vec<String>)>,
     provinces: Vec<ProvinceWeek>,
+    /// When an office opens next; nothing where one is open.
+    opens_at: Option<DateTime<Utc>>,
 }
 
 impl Week {
@@ -44,6 +47,9 @@ impl Week {
     ) -> Result<Self, DbErr> {
         let has = |purpose| messages.iter().any(|message| message.purpose == purpose);
         let mut week = Self::default();
+        if has(Purpose::TrainerDigest) || has(Purpose::ManagerDigest) {
+            week.opens_at = opens_at(&holiday::calendar(tx).await?, now);
+        }
         if has(Purpose::TrainerDigest) {
             week.trainers = trainers_of(tx, messages).await?;
             week.open = for_trainers(tx, now).await?;
@@ -57,6 +63,16 @@ impl Week {
             week.provinces = for_provinces(tx, now).await?;
         }
         Ok(week)
+    }
+
+    /// When `message` goes, if it is a digest that no office is open for: people work in several
+    /// zones, so one that is open anywhere will do.
+    pub(super) fn later(&self, message: &message::Model) -> Option<DateTime<Utc>> {
+        let is_digest = matches!(
+            message.purpose,
+            Purpose::TrainerDigest | Purpose::ManagerDigest
+        );
+        self.opens_at.filter(|_| is_digest)
     }
 
     /// The trainer's week; nothing where nothing is left to say.
@@ -101,6 +117,12 @@ impl Week {
             })
         })
     }
+}
+
+/// When the first office opens; nothing where one is open at `now`.
+fn opens_at(calendar: &Calendar, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let opens = ZONES.map(|zone| calendar.next_office_hour(now, zone.tz));
+    opens.into_iter().min().filter(|at| *at > now)
 }
 
 /// Has the week of a digest ended while it waited? The next one says all that it would have said.

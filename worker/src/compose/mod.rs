@@ -60,6 +60,10 @@ pub(crate) async fn compose(
             outcome::unreached(&tx, &message, summary::NO_ADDRESS).await?;
             continue;
         }
+        if let Some(later) = week.later(&message) {
+            outcome::defer(&tx, &message, later, message.local_day).await?;
+            continue;
+        }
         match letter(&tx, settings, &week, &message, now).await? {
             Some(mail) => ready.push(Ready {
                 message,
