@@ -1,6 +1,6 @@
 //! Since when an enterprise takes part and how near to exports it is, however late that is written down.
 
-use entity::{account::Role, audit, expected::expected, rules::period::Month};
+use entity::{account::Role, audit, expected::Expectations, rules::period::Month};
 use rstest::rstest;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -32,7 +32,9 @@ async fn cohort(served: &Served, name: &str) -> Value {
 /// Of how many `month` is expected.
 async fn expected_in(served: &Served, month: &str) -> usize {
     let month: Month = month.parse().unwrap();
-    expected(&served.db, month, "WIB").await.unwrap().len()
+    let mut expectations = Expectations::default();
+    let expected = expectations.in_zone(&served.db, month, "WIB").await;
+    expected.unwrap().len()
 }
 
 #[rstest]

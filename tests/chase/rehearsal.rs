@@ -98,7 +98,7 @@ async fn disturb(office: &Office, dice: &mut ChaCha8Rng, now: DateTime<Utc>) {
         5 => withdraw(office, person, Some(now)).await,
         6..=8 => {
             for person in &people {
-                stop::resume(&office.db, person).await.unwrap();
+                stop::resume(&office.db, person, now).await.unwrap();
                 withdraw(office, person, None).await;
             }
         }
