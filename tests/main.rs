@@ -10,6 +10,7 @@
     reason = "a test ends where something is not as expected"
 )]
 
+mod alert_ends;
 mod alerts;
 mod api_changes;
 mod api_chase;

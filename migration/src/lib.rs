@@ -24,6 +24,7 @@ mod m0016_news;
 mod m0017_office_key;
 mod m0018_summary_file;
 mod m0019_keys_and_leavers;
+mod m0023_end_of_alerts;
 
 use sea_orm_migration::{
     prelude::*,
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0017_office_key::Migration),
             Box::new(m0018_summary_file::Migration),
             Box::new(m0019_keys_and_leavers::Migration),
+            Box::new(m0023_end_of_alerts::Migration),
         ]
     }
 }
