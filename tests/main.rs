@@ -46,6 +46,7 @@ mod nights;
 mod permissions;
 mod privacy;
 mod processes;
+mod programme_disclosed;
 mod refusals;
 mod services;
 mod side_by_side;
