@@ -14,7 +14,7 @@ use crate::{
     summary::{
         Entity, Model,
         edition::{Existing, lock, next},
-        mailing::queue,
+        mailing::queue_by_hand,
     },
 };
 
@@ -54,7 +54,7 @@ pub async fn compile(
         ..made
     };
     let row = change.insert::<Entity>(row).await?;
-    queue(&change.tx, std::slice::from_ref(&row), author.now).await?;
+    queue_by_hand(&change.tx, &row, author.now).await?;
     change.commit().await?;
     Ok(row)
 }
