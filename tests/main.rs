@@ -56,5 +56,6 @@ mod submission;
 mod submission_trail;
 mod summary;
 mod summary_files;
+mod summary_lists;
 mod summary_mail;
 mod support;
