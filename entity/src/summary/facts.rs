@@ -20,7 +20,7 @@ use crate::{
         period::{Month, Quarter},
         series::Point,
         statistics::{Coverage, People, Since},
-        summary::{Asked, Came, Facts, Session, pool},
+        summary::{Alarm, Asked, Came, Facts, Held, Session, pool},
     },
     series::yardstick,
     session, target,
@@ -320,7 +320,12 @@ async fn alarms(
         .await?;
     facts.alerts.extend(alerts.into_iter().map(|row| {
         let resolved = row.resolved_at.filter(|at| *at <= cut_off);
-        (row.province_code, day(row.opened_at), resolved.map(day))
+        Alarm {
+            enterprise: row.enterprise_id,
+            province: row.province_code,
+            opened: day(row.opened_at),
+            resolved: resolved.map(day),
+        }
     }));
     let stays = Stays::of(&facts.places);
     let visits = advisory_visit::Entity::find()
@@ -328,8 +333,12 @@ async fn alarms(
         .all(db)
         .await?;
     facts.visits.extend(visits.into_iter().filter_map(|row| {
-        let held = row.held_on?;
-        Some((stays.on(row.enterprise_id, held)?, held))
+        let day = row.held_on?;
+        Some(Held {
+            enterprise: row.enterprise_id,
+            province: stays.on(row.enterprise_id, day)?,
+            day,
+        })
     }));
     Ok(())
 }

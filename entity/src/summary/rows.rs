@@ -78,8 +78,12 @@ fn pseudonyms(edition: Uuid, facts: &Facts) -> BTreeMap<Uuid, String> {
     let requests = facts.requests.iter().map(|one| one.enterprise);
     let came = facts.came.iter().map(|one| one.enterprise);
     let read = facts.points.values().flatten();
+    let alerts = facts.alerts.iter().map(|one| one.enterprise);
+    let visits = facts.visits.iter().map(|one| one.enterprise);
     let all: BTreeSet<Uuid> = requests
         .chain(came)
+        .chain(alerts)
+        .chain(visits)
         .chain(read.map(|(_, point)| point.enterprise))
         .collect();
     let mut shuffled: Vec<_> = all
@@ -217,23 +221,20 @@ impl Rows<'_> {
     fn alarms(&self) -> Vec<Row> {
         let day = |day: Option<chrono::NaiveDate>| day.map_or(String::new(), |day| day.to_string());
         let alerts = self.facts.alerts.iter();
-        let alerts =
-            alerts
-                .filter(|(province, ..)| self.here(province))
-                .map(|(_, opened, resolved)| {
-                    let mut row = row("alert");
-                    row.insert("opened", opened.to_string());
-                    row.insert("resolved", day(*resolved));
-                    row
-                });
+        let alerts = alerts.filter(|one| self.here(&one.province)).map(|one| {
+            let mut row = row("alert");
+            row.insert("enterprise", self.name(one.enterprise));
+            row.insert("opened", one.opened.to_string());
+            row.insert("resolved", day(one.resolved));
+            row
+        });
         let visits = self.facts.visits.iter();
-        let visits = visits
-            .filter(|(province, _)| self.here(province))
-            .map(|(_, held)| {
-                let mut row = row("visit");
-                row.insert("period", held.to_string());
-                row
-            });
+        let visits = visits.filter(|one| self.here(&one.province)).map(|one| {
+            let mut row = row("visit");
+            row.insert("enterprise", self.name(one.enterprise));
+            row.insert("period", one.day.to_string());
+            row
+        });
         let mut rows: Vec<Row> = alerts.chain(visits).collect();
         rows.sort();
         rows

@@ -132,7 +132,7 @@ fn rows(document: &Document) -> Vec<Row> {
         rows.extend(measured(document, one));
         rows.extend(growth(document, one));
     }
-    rows.extend(delivered::training(document.training()));
+    rows.extend(delivered::training(document));
     rows.extend(delivered::alerts(document));
     rows.extend(delivered::not_reported(document));
     rows.extend(document.differences.iter().flat_map(|one| {
