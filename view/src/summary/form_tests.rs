@@ -1,6 +1,7 @@
 //! Every form of an edition, made of figures that are [`awkward`].
 
 mod awkward;
+mod news;
 mod read;
 
 use calamine::{Data, Reader};

@@ -170,9 +170,9 @@ pub(super) fn document(figures: Figures, is_public: bool, language: Language) ->
             indicator: Some("DEFECT_RATE".into()),
             before: Some(6.0),
             after: Some(5.0625),
-            n_before: 13,
-            n_after: 14,
-            expected: 20,
+            n_before: Some(13),
+            n_after: Some(14),
+            expected: Some(20),
             is_material: true,
         }],
         indicators: vec![
