@@ -38,6 +38,7 @@ mod import;
 mod journey;
 mod killed;
 mod killed_at_a_summary;
+mod licences;
 mod live;
 mod log;
 mod mailing;
