@@ -3,6 +3,7 @@
 mod awkward;
 mod news;
 mod read;
+mod sentences;
 
 use calamine::{Data, Reader};
 use entity::{

@@ -6,12 +6,15 @@ use crate::rules::{
     summary::{Alarms, Training},
 };
 
+/// A count, and how it is read.
+type Counted<T> = (FigureKind, fn(&T) -> i64);
+
 pub(super) fn training(pair: Pair<'_>) -> Vec<Difference> {
     let both = pair.before.training.zip(pair.after.training);
     let Some((old, new)) = both.filter(|_| pair.shows(TRAINING)) else {
         return Vec::new();
     };
-    let counts: [(FigureKind, fn(&Training) -> i64); 9] = [
+    let counts: [Counted<Training>; 9] = [
         (FigureKind::Sessions, |all| all.sessions),
         (FigureKind::TrainingVisits, |all| all.visits),
         (FigureKind::EnterprisesTrained, |all| all.enterprises),
@@ -45,7 +48,7 @@ pub(super) fn alerts(pair: Pair<'_>) -> Vec<Difference> {
     let Some((old, new)) = both.filter(|_| pair.shows(ALERTS)) else {
         return Vec::new();
     };
-    let counts: [(FigureKind, fn(&Alarms) -> i64); 3] = [
+    let counts: [Counted<Alarms>; 3] = [
         (FigureKind::AlertsOpened, |all| all.opened),
         (FigureKind::AlertsResolved, |all| all.resolved),
         (FigureKind::AdvisoryVisits, |all| all.visits),

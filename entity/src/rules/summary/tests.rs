@@ -1,5 +1,6 @@
 //! What a quarter comes to, and what must not change it.
 
+mod awkward;
 mod delivered;
 mod highlights;
 
