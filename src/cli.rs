@@ -90,6 +90,8 @@ pub(crate) enum Command {
     },
     /// Print the GraphQL schema
     Schema,
+    /// Print the licences of this program and of the typeface that it carries
+    Licences,
     /// Look a deployment over: exit code 1 where something needs a hand
     ///
     /// A line each for the database, migrations, clock, secret, mail (it logs in at the server),

@@ -40,8 +40,19 @@ pub(crate) async fn run(command: Command) -> Result<()> {
             output::line(api::sdl().trim_end());
             Ok(())
         }
+        Command::Licences => {
+            output::line(&licences());
+            Ok(())
+        }
         Command::Check(asked) => check::run(&asked).await,
     }
+}
+
+/// What this program, and what travels in it, may be used for.
+fn licences() -> String {
+    let own = include_str!("../LICENSE").trim();
+    let font = include_str!("../view/fonts/OFL.txt").trim();
+    format!("score\n\n{own}\n\n\nSource Sans 3, the typeface of its pages and charts\n\n{font}")
 }
 
 /// The database of the settings, which must have every migration of this program.

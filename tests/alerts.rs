@@ -24,8 +24,18 @@ use crate::support::{
 
 /// `enterprise` reported this change of its defect rate for `month`, within a few days.
 pub(crate) async fn reported(db: &DatabaseConnection, enterprise: Uuid, month: &str, change: f64) {
+    let id = request(db, enterprise, month.parse().unwrap()).await;
+    reported_to(db, enterprise, (id, month), change).await;
+}
+
+/// The same in answer to a request that there is.
+pub(crate) async fn reported_to(
+    db: &DatabaseConnection,
+    enterprise: Uuid,
+    (id, month): (Uuid, &str),
+    change: f64,
+) {
     let month: Month = month.parse().unwrap();
-    let id = request(db, enterprise, month).await;
     answered(db, id, month).await;
     let row = reading::Model {
         enterprise_id: enterprise,
@@ -54,7 +64,7 @@ async fn answered(db: &DatabaseConnection, request: Uuid, month: Month) {
     data_request::Entity::update(row).exec(db).await.unwrap();
 }
 
-async fn watch(db: &DatabaseConnection, night: &str) -> Vec<alert::Model> {
+pub(crate) async fn watch(db: &DatabaseConnection, night: &str) -> Vec<alert::Model> {
     let night: DateTime<Utc> = at(&format!("{night}T20:00:00Z"));
     jobs::plan(db, JobName::Watch, night).await.unwrap();
     alert::Entity::find()

@@ -247,6 +247,7 @@ async fn a_year_of_the_programme(#[case] kind: Kind) {
     assert_eq!(earlier["trainersCertified"], 0);
 
     let public = api.data_with("", PROGRAMME, year(2012)).await["programme"].clone();
+    assert_eq!(public["participants"], Value::Null, "none is disclosed");
     assert_eq!(public["exportStages"], got["exportStages"]);
     assert_eq!(
         public["provinces"][2]["exportStages"],

@@ -10,6 +10,7 @@
     reason = "a test ends where something is not as expected"
 )]
 
+mod alert_ends;
 mod alerts;
 mod api_changes;
 mod api_chase;
@@ -43,6 +44,7 @@ mod journey;
 mod killed;
 mod killed_at_a_summary;
 mod lanes;
+mod licences;
 mod live;
 mod log;
 mod mailing;
@@ -51,6 +53,7 @@ mod nights;
 mod permissions;
 mod privacy;
 mod processes;
+mod programme_disclosed;
 mod readings_at_once;
 mod refusals;
 mod services;
@@ -61,6 +64,7 @@ mod submission;
 mod submission_trail;
 mod summary;
 mod summary_files;
+mod summary_lists;
 mod summary_mail;
 mod summary_sources;
 mod support;

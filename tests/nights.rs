@@ -5,19 +5,42 @@ use entity::{
     alert,
     changes::{Author, summary::compile},
     digest::alerts_of_trainers,
+    message::{self, Purpose},
     retention, run,
     summary::{self, EditionReason},
 };
 use rstest::rstest;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
 use worker::{JobName, jobs};
 
-use crate::support::{
-    databases::{Kind, TestDatabase},
-    programme::{at, enterprise, insert, request_in, silence, small},
+use crate::{
+    summary_mail::manager,
+    support::{
+        databases::{Kind, TestDatabase},
+        programme::{at, enterprise, insert, request_in, silence, small},
+    },
 };
 
 const NIGHT: &str = "2013-01-19T20:00:00Z";
+
+/// Managers of what is made by hand, of both provinces, and of the nation.
+const MANAGERS: [(&str, &[&str]); 3] = [
+    ("manager@java.example.org", &["ID-JK", "ID-JT"]),
+    ("manager@jakarta.example.org", &["ID-JK"]),
+    ("manager@nation.example.org", &[]),
+];
+
+/// Whom mails about summaries are queued to, a name for each mail.
+async fn mailed(db: &DatabaseConnection) -> Vec<String> {
+    let all = message::Entity::find().filter(message::Column::Purpose.eq(Purpose::Summary));
+    let all = all.all(db).await.unwrap().into_iter();
+    let mut to: Vec<_> = all.map(|one| one.recipient).collect();
+    to.sort_by_key(|one| MANAGERS.iter().position(|(email, _)| email == one));
+    to
+}
 
 async fn made(db: &DatabaseConnection) -> Vec<(Option<String>, i32, EditionReason)> {
     let all = summary::Entity::find().order_by_asc(summary::Column::Edition);
@@ -41,18 +64,57 @@ async fn one_by_hand_leaves_the_others_to_the_night(#[case] kind: Kind) {
     small(&db).await;
     let other = enterprise(&db, "CV Kenanga", "ID-JT", "owner@kenanga.example.org").await;
     request_in(&db, "ID-JT", other, "2012-10".parse().unwrap()).await;
+    for (email, provinces) in MANAGERS {
+        manager(&db, email, provinces).await;
+    }
     let author = Author::operator(at("2013-01-02T02:00:00Z"));
     let quarter = "2012-Q4".parse().unwrap();
     compile(&db, &author, Some("ID-JK".into()), quarter)
         .await
         .unwrap();
+    assert_eq!(mailed(&db).await, [""; 0], "the night tells of it");
     jobs::plan(&db, JobName::Summary, at(NIGHT)).await.unwrap();
+    assert_eq!(mailed(&db).await, MANAGERS.map(|(email, _)| email));
+    for night in ["2013-01-20T20:00:00Z", "2013-01-21T20:00:00Z"] {
+        jobs::plan(&db, JobName::Summary, at(night)).await.unwrap();
+    }
+    assert_eq!(mailed(&db).await.len(), MANAGERS.len());
     let expected = [
         (None, 1, EditionReason::Scheduled),
         (Some("ID-JK".to_owned()), 1, EditionReason::ByHand),
         (Some("ID-JT".to_owned()), 1, EditionReason::Scheduled),
     ];
     assert_eq!(made(&db).await, expected);
+}
+
+/// Where all is made by hand, the night has nothing to make and still tells of it, once.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn all_by_hand_is_told_by_the_night(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    small(&db).await;
+    for (email, provinces) in MANAGERS {
+        manager(&db, email, provinces).await;
+    }
+    let quarter = "2012-Q4".parse().unwrap();
+    let author = Author::operator(at("2013-01-02T02:00:00Z"));
+    for place in [Some("ID-JK".to_owned()), None] {
+        compile(&db, &author, place, quarter).await.unwrap();
+    }
+    jobs::plan(&db, JobName::Summary, at("2013-01-18T20:00:00Z"))
+        .await
+        .unwrap();
+    assert_eq!(mailed(&db).await, [""; 0]);
+    for night in [NIGHT, "2013-01-20T20:00:00Z"] {
+        jobs::plan(&db, JobName::Summary, at(night)).await.unwrap();
+        assert_eq!(mailed(&db).await, MANAGERS.map(|(email, _)| email));
+    }
+    assert_eq!(made(&db).await.len(), 2);
 }
 
 #[rstest]

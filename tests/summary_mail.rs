@@ -215,6 +215,33 @@ async fn an_edition_by_hand_is_told_if_it_matters(#[case] kind: Kind) {
     assert!(told[0].text().contains("edisi 3"), "{}", told[0].text());
 }
 
+/// What somebody made before comes with the rest of the quarter, in the one mail of its night.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_edition_by_hand_is_told_with_the_others(#[case] kind: Kind) {
+    let Some(programme) = Programme::open(kind).await else {
+        return;
+    };
+    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
+    let author = Author::operator(at("2013-01-02T02:00:00Z"));
+    let quarter = "2012-Q4".parse().unwrap();
+    compile(&programme.db, &author, Some("ID-JK".into()), quarter)
+        .await
+        .unwrap();
+    assert!(programme.night("2013-01-18").await.is_empty());
+    let told = programme.night("2013-01-19").await;
+    assert_eq!(recipients(&told), [JAVA, NATION, "manager@two.example.org"]);
+    let text = told[0].text();
+    assert!(
+        text.contains("JAKARTA") && text.contains("JAWA TENGAH"),
+        "{text}"
+    );
+    assert!(told[2].text().contains("JAKARTA"), "{}", told[2].text());
+    assert!(programme.night("2013-01-20").await.is_empty());
+}
+
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]

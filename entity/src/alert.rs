@@ -6,7 +6,11 @@
 use sea_orm::{QueryTrait, entity::prelude::*, sea_query::SelectStatement};
 use serde::{Deserialize, Serialize};
 
-use crate::{enterprise, rules::alert::Sighting, scope::Scope};
+use crate::{
+    enterprise,
+    rules::{alert::Sighting, period::Month},
+    scope::Scope,
+};
 
 pub use crate::rules::alert::AlertRule;
 
@@ -38,17 +42,24 @@ pub struct Model {
     pub acknowledged_at: Option<DateTimeUtc>,
     /// Whose account that was.
     pub acknowledged_by: Option<Uuid>,
-    /// When it was resolved: by a visit, by somebody, or by recovery.
+    /// When it was resolved: by a visit, by somebody, by recovery, or because the enterprise left.
     pub resolved_at: Option<DateTimeUtc>,
     /// Whose account that was; none for recovery.
     pub resolved_by: Option<Uuid>,
-    /// What somebody gave as the reason.
+    /// What somebody gave as the reason, or [`LEFT`].
     pub resolution: Option<String>,
     /// When the episode ended: two reported months in a row without the hit.
     pub recovered_at: Option<DateTimeUtc>,
+    /// The later of these two months.
+    pub recovered_month: Option<Month>,
+    /// When its enterprise left the programme, which ends the episode too.
+    pub left_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Why the alert of an enterprise that left is resolved.
+pub const LEFT: &str = "The enterprise takes part in the programme no more";
 
 /// Where an alert stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -91,6 +102,16 @@ impl From<&Sighting> for Evidence {
 }
 
 impl Model {
+    /// When it got better, if that was after a visit on `held`: of the two months that say
+    /// so, one had not ended by then.
+    pub fn recovered_after(&self, held: Date) -> Option<DateTimeUtc> {
+        let came_later = |at: &DateTimeUtc| match self.recovered_month {
+            Some(month) => month.last_day() >= held,
+            None => at.date_naive() >= held,
+        };
+        self.recovered_at.filter(came_later)
+    }
+
     /// The months that tripped it, the earliest first.
     pub fn evidence(&self) -> Vec<Evidence> {
         serde_json::from_str(&self.evidence).unwrap_or_default()

@@ -1,12 +1,13 @@
 //! The programme at the end of a year: what was reached, against what was planned.
 //!
 //! These are counts of enterprises and people, never an enterprise's figures, so
-//! everybody may see them.
+//! everybody may see them; but attendances that are counted anew each day would tell outsiders
+//! of each session, so they get those of the summaries that were disclosed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use sea_orm::{FromQueryResult, QuerySelect, entity::prelude::*};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{
     certification::{self, CertificationLevel},
@@ -14,8 +15,14 @@ use crate::{
     enterprise::{EnterpriseStatus, ExportStage},
     enterprise_history as history, participation,
     partner::{self, PartnerKind},
-    rules::statistics::{People, Since, by_group, counted, ever_by, of_year, on_day, per_cent},
-    session, target,
+    rules::{
+        period::Quarter,
+        statistics::{People, Since, by_group, counted, ever_by, of_year, on_day, per_cent},
+    },
+    scope::Scope,
+    session,
+    summary::{self, sees_internal},
+    target,
 };
 
 /// The programme at the end of a year.
@@ -29,12 +36,19 @@ pub struct ProgrammeYear {
     pub partners: Vec<partner::Model>,
     /// The money of the year by currency.
     pub money: BTreeMap<String, Money>,
-    /// Attendances of managers in the year.
-    pub managers: People,
-    /// Attendances of workers in the year.
-    pub workers: People,
+    /// Attendances in the year; missing where outsiders may not know one of its quarters.
+    pub attendances: Option<Attendances>,
     /// Trainers who may deliver a module, each once.
     pub trainers_certified: i64,
+}
+
+/// Attendances, not unique persons.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Attendances {
+    /// Of managers.
+    pub managers: People,
+    /// Of workers.
+    pub workers: People,
 }
 
 /// Enterprises against a plan.
@@ -72,11 +86,16 @@ impl Money {
 }
 
 impl ProgrammeYear {
-    /// The programme at the end of `year`; none for a year outside the calendar.
+    /// The programme at the end of `year` as `scope` may see it; none for a year outside the
+    /// calendar.
     ///
     /// # Errors
     /// Where the database cannot be read.
-    pub async fn of(db: &impl ConnectionTrait, year: i32) -> Result<Option<Self>, DbErr> {
+    pub async fn of(
+        db: &impl ConnectionTrait,
+        scope: &Scope,
+        year: i32,
+    ) -> Result<Option<Self>, DbErr> {
         let (Some(first), Some(last)) = (
             NaiveDate::from_ymd_opt(year, 1, 1),
             NaiveDate::from_ymd_opt(year, 12, 31),
@@ -84,15 +103,18 @@ impl ProgrammeYear {
             return Ok(None);
         };
         let partners = partner::Entity::find().all(db).await?;
-        let (managers, workers) = people(db, first, last).await?;
+        let attendances = if sees_internal(scope) {
+            Some(attended(db, first, last).await?)
+        } else {
+            disclosed(db, year).await?
+        };
         let (enterprises, provinces) = reached(db, last).await?;
         let made = Self {
             enterprises,
             provinces,
             money: money(db, &partners, year).await?,
             partners,
-            managers,
-            workers,
+            attendances,
             trainers_certified: trainers_certified(db, last).await?,
         };
         Ok(Some(made.against(&plans(db, year).await?)))
@@ -197,7 +219,7 @@ async fn money(
 
 /// Sums of attendances.
 #[derive(Debug, FromQueryResult)]
-struct Attendances {
+struct Sums {
     managers_women: Option<i64>,
     managers_men: Option<i64>,
     managers_not_stated: Option<i64>,
@@ -206,12 +228,38 @@ struct Attendances {
     workers_not_stated: Option<i64>,
 }
 
-/// Attendances of managers and workers at sessions that began between two days.
-async fn people(
+/// The attendances of a year that the newest public editions of its quarters add up to; none
+/// where there is no edition, or where one hides them: the sum would tell what it hides.
+async fn disclosed(db: &impl ConnectionTrait, year: i32) -> Result<Option<Attendances>, DbErr> {
+    let quarters = (1..=4).filter_map(|number| Quarter::new(year, number));
+    let rows = summary::Entity::find()
+        .filter(summary::Column::ProvinceCode.is_null())
+        .filter(summary::Column::Quarter.is_in(quarters.map(|one| one.to_string())))
+        .order_by_asc(summary::Column::Edition)
+        .all(db)
+        .await?;
+    let newest: BTreeMap<String, summary::Model> = rows
+        .into_iter()
+        .map(|row| (row.quarter.clone(), row))
+        .collect();
+    let mut sum: Option<Attendances> = None;
+    for edition in newest.values() {
+        let Some(training) = edition.public_figures()?.training else {
+            return Ok(None);
+        };
+        let sum = sum.get_or_insert_default();
+        sum.managers += training.managers;
+        sum.workers += training.workers;
+    }
+    Ok(sum)
+}
+
+/// Attendances at sessions that began between two days.
+async fn attended(
     db: &impl ConnectionTrait,
     first: NaiveDate,
     last: NaiveDate,
-) -> Result<(People, People), DbErr> {
+) -> Result<Attendances, DbErr> {
     use participation::Column as Came;
     use sea_orm::QueryTrait;
     let sessions = session::Entity::find()
@@ -228,7 +276,7 @@ async fn people(
         .column_as(Came::WorkersWomen.sum(), "workers_women")
         .column_as(Came::WorkersMen.sum(), "workers_men")
         .column_as(Came::WorkersNotStated.sum(), "workers_not_stated")
-        .into_model::<Attendances>()
+        .into_model::<Sums>()
         .one(db)
         .await?;
     let Some(sums) = sums else {
@@ -239,18 +287,18 @@ async fn people(
         men: men.unwrap_or(0),
         not_stated: not_stated.unwrap_or(0),
     };
-    Ok((
-        of(
+    Ok(Attendances {
+        managers: of(
             sums.managers_women,
             sums.managers_men,
             sums.managers_not_stated,
         ),
-        of(
+        workers: of(
             sums.workers_women,
             sums.workers_men,
             sums.workers_not_stated,
         ),
-    ))
+    })
 }
 
 async fn trainers_certified(db: &impl ConnectionTrait, day: NaiveDate) -> Result<i64, DbErr> {

@@ -26,6 +26,7 @@ mod m0018_summary_file;
 mod m0019_keys_and_leavers;
 mod m0020_summary_source;
 mod m0021_put_off;
+mod m0023_end_of_alerts;
 
 use sea_orm_migration::{
     prelude::*,
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_keys_and_leavers::Migration),
             Box::new(m0020_summary_source::Migration),
             Box::new(m0021_put_off::Migration),
+            Box::new(m0023_end_of_alerts::Migration),
         ]
     }
 }

@@ -11,7 +11,7 @@ import json
 import math
 import statistics
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 compared = 0
 
@@ -158,10 +158,15 @@ def training(kinds):
     def people(who):
         return {sex: sum(int(r[f"{who}_{sex}"]) for r in came) for sex in ("women", "men", "not_stated")}
 
-    own = defaultdict(int)
+    own = defaultdict(lambda: defaultdict(int))
+    satisfied = defaultdict(float)
     for r in came:
-        own[r["enterprise"]] += sum(int(value) for column, value in r.items() if column.startswith(("managers_", "workers_")))
-    everybody = sum(own.values())
+        for who in ("managers", "workers"):
+            for sex in ("women", "men", "not_stated"):
+                for part in ((who, sex), (who, ""), ("", sex), ("", "")):
+                    own[part][r["enterprise"]] += int(r[f"{who}_{sex}"])
+        if r["satisfaction"]:
+            satisfied[r["enterprise"]] += number(r["satisfaction"])
     return {
         "sessions": sum(r["is_visit"] == "0" for r in sessions),
         "visits": sum(r["is_visit"] == "1" for r in sessions),
@@ -169,7 +174,28 @@ def training(kinds):
         "managers": people("managers"),
         "workers": people("workers"),
         "satisfaction": statistics.fmean(content) if content else None,
-        "top_two": 100 * sum(sorted(own.values())[-2:]) / everybody if everybody else None,
+        "top_two": largest(own.values()),
+        "satisfied": len(satisfied),
+        "satisfied_top_two": largest([satisfied]),
+    }
+
+
+def largest(sums):
+    """The largest share that two enterprises have in one of the sums."""
+    shares = [100 * sum(sorted(own.values())[-2:]) / sum(own.values()) for own in sums if sum(own.values())]
+    return max(shares, default=None)
+
+
+def alerts(kinds, quarter):
+    counts = {
+        "opened": [r["enterprise"] for r in kinds["alert"] if quarter_of(r["opened"]) == quarter],
+        "resolved": [r["enterprise"] for r in kinds["alert"] if r["resolved"] and quarter_of(r["resolved"]) == quarter],
+        "visits": [r["enterprise"] for r in kinds["visit"] if quarter_of(r["period"]) == quarter],
+    }
+    return {
+        **{name: len(who) for name, who in counts.items()},
+        "enterprises": len({one for who in counts.values() for one in who}),
+        "top_two": largest([Counter(who) for who in counts.values()]),
     }
 
 
@@ -218,11 +244,7 @@ def recompute(rows, quarter):
         "indicators": indicators,
         "silent": silent(kinds["request"]),
         "training": training(kinds),
-        "alerts": {
-            "opened": sum(quarter_of(r["opened"]) == quarter for r in kinds["alert"]),
-            "resolved": sum(bool(r["resolved"]) and quarter_of(r["resolved"]) == quarter for r in kinds["alert"]),
-            "visits": sum(quarter_of(r["period"]) == quarter for r in kinds["visit"]),
-        },
+        "alerts": alerts(kinds, quarter),
     }
 
 

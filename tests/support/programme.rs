@@ -288,5 +288,7 @@ pub(crate) fn silence(enterprise: Uuid, province: &str, now: DateTime<Utc>) -> a
         resolved_by: None,
         resolution: None,
         recovered_at: None,
+        recovered_month: None,
+        left_at: None,
     }
 }

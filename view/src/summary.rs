@@ -5,6 +5,7 @@
 
 mod csv;
 mod definition;
+mod difference;
 mod document;
 mod half_year;
 mod html;
@@ -18,6 +19,7 @@ mod xlsx;
 mod form_tests;
 
 pub use csv::{COLUMNS as CSV_COLUMNS, csv};
+pub use difference::difference_sentence;
 pub use document::{Document, file_stem, half_year_stem};
 pub use half_year::half_year;
 pub use html::html;
@@ -29,10 +31,7 @@ pub use xlsx::xlsx;
 
 use entity::{
     Language, indicator,
-    rules::{
-        difference::{Difference, FigureKind},
-        summary::{Highlight, HighlightKind, Silent},
-    },
+    rules::summary::{Highlight, HighlightKind, Silent},
     summary::file::Form,
 };
 
@@ -109,49 +108,6 @@ pub fn sentence(language: Language, one: &Highlight, indicators: &[indicator::Mo
     )
 }
 
-/// What differs between two editions, as a sentence; none where nobody sees a difference:
-/// it is shown alike, and of as many.
-pub fn difference_sentence(
-    language: Language,
-    one: &Difference,
-    indicators: &[indicator::Model],
-) -> Option<String> {
-    let about = named(one.indicator.as_deref(), indicators);
-    let shown = |value: Option<f64>| {
-        let Some(value) = value else {
-            return format::MISSING.to_owned();
-        };
-        match (one.figure, about) {
-            (FigureKind::Level, Some(row)) => figure::value(language, row, value, ""),
-            (FigureKind::MedianChange, Some(row)) => figure::change(language, row, value, ""),
-            _ => format::percent(language, value, 1),
-        }
-    };
-    let (before, after) = (shown(one.before), shown(one.after));
-    if before == after && one.n_before == one.n_after {
-        return None;
-    }
-    let key = match one.figure {
-        FigureKind::ReceivedRate => "summary-difference-rate",
-        FigureKind::Level => "summary-difference-level",
-        FigureKind::MedianChange => "summary-difference-median",
-        FigureKind::ImprovedShare => "summary-difference-improved",
-    };
-    let whole = |value: i64| format::whole(language, value);
-    let name = about
-        .map_or("", |row| figure::name(language, row))
-        .to_owned();
-    let args = [
-        ("indicator", name),
-        ("before", before),
-        ("after", after),
-        ("n_before", whole(one.n_before)),
-        ("n_after", whole(one.n_after)),
-        ("expected", whole(one.expected)),
-    ];
-    Some(text_with(language, key, &args))
-}
-
 /// The months that an enterprise did not report, in words.
 fn missing_months(language: Language, one: &Silent) -> String {
     let months = one.months.iter().filter_map(|text| text.parse().ok());
@@ -175,30 +131,4 @@ fn named<'a>(
     indicators
         .iter()
         .find(|row| Some(row.code.as_str()) == code)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(before: f64, after: f64, n_after: i64) -> Option<String> {
-        let one = Difference {
-            figure: FigureKind::ImprovedShare,
-            indicator: None,
-            before: Some(before),
-            after: Some(after),
-            n_before: 20,
-            n_after,
-            expected: 30,
-            is_material: false,
-        };
-        difference_sentence(Language::En, &one, &[])
-    }
-
-    #[test]
-    fn what_is_shown_alike_is_said_of_others_only() {
-        assert_eq!(said(52.01, 52.02, 20), None);
-        assert!(said(52.01, 52.11, 20).is_some());
-        assert!(said(52.01, 52.02, 21).is_some());
-    }
 }

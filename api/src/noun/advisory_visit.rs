@@ -94,15 +94,15 @@ impl AdvisoryVisit {
         loader::one(ctx, TrainerKey(self.0.trainer_id)).await
     }
 
-    /// When what it answers got better after it was held; null while it did not. After
-    /// it does not mean because of it.
+    /// When what it answers got better after it was held; null while it did not, and where
+    /// the months without the hit had ended before. After it does not mean because of it.
     async fn recovered_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         let (Some(id), Some(held)) = (self.0.alert_id, self.0.held_on) else {
             return Ok(None);
         };
         let alert = ctx.asked().loader.load_one(AlertKey(id)).await?;
-        let recovered = alert.and_then(|alert| alert.recovered_at);
-        Ok(recovered.filter(|at| at.date_naive() >= held).map(DateTime))
+        let recovered = alert.and_then(|alert| alert.recovered_after(held));
+        Ok(recovered.map(DateTime))
     }
 
     /// Who changed what and when, the earliest first; empty for whoever is not of the office.

@@ -83,12 +83,13 @@ impl Alert {
         self.0.acknowledged_at.map(DateTime)
     }
 
-    /// When it was resolved: by a visit, by somebody, or by recovery.
+    /// When it was resolved: by a visit, by somebody, by recovery, or because the enterprise left.
     async fn resolved_at(&self) -> Option<DateTime> {
         self.0.resolved_at.map(DateTime)
     }
 
-    /// Why somebody resolved it without a visit.
+    /// Why it was resolved without a visit and without recovery: what somebody said, or that the
+    /// enterprise left.
     async fn resolution(&self) -> Option<&str> {
         self.0.resolution.as_deref()
     }

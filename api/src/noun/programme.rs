@@ -66,12 +66,15 @@ impl ProgrammeSummary {
             .collect()
     }
 
-    /// Attendances at the year's sessions, by role and sex.
-    async fn participants(&self) -> ParticipantStats {
-        ParticipantStats {
-            managers: self.reached.managers.into(),
-            workers: self.reached.workers.into(),
-        }
+    /// Attendances at the year's sessions, by role and sex. For whoever is not of the office and no
+    /// manager: those of the quarters that have a public national summary; null where there is
+    /// none, or where one of them hides its attendances.
+    async fn participants(&self) -> Option<ParticipantStats> {
+        let attended = self.reached.attendances?;
+        Some(ParticipantStats {
+            managers: attended.managers.into(),
+            workers: attended.workers.into(),
+        })
     }
 
     /// Trainers who may deliver a module, each once.
@@ -250,7 +253,7 @@ impl ProgrammeQueries {
         #[graphql(desc = "The year, 2000 to 2100.")] year: i32,
     ) -> Result<ProgrammeSummary> {
         let found = if YEARS.contains(&year) {
-            ProgrammeYear::of(&ctx.asked().reader, year).await?
+            ProgrammeYear::of(&ctx.asked().reader, ctx.asked().scope(), year).await?
         } else {
             None
         };

@@ -170,7 +170,10 @@ impl Summary {
         };
         let old = Self::shown(&before, asked.scope())?;
         let new = Self::shown(&self.0, asked.scope())?;
-        let indicators = indicators(ctx, &new).await?;
+        let mut indicators = indicators(ctx, &new).await?;
+        let gone = difference::indicators(ctx, &old).await?.into_iter();
+        let gone = gone.filter(|row| !new.indicators.iter().any(|one| one.code == row.code));
+        indicators.extend(gone.collect::<Vec<_>>());
         let yardsticks: Vec<_> = indicators
             .iter()
             .map(|row| (row.code.clone(), series::yardstick(row)))
@@ -206,14 +209,64 @@ pub(crate) enum EditionReason {
 #[derive(Clone, Copy, Debug, Enum, PartialEq, Eq)]
 #[graphql(remote = "ComparedFigure")]
 pub(crate) enum FigureKind {
+    /// Enterprises that had been enrolled by the quarter's end.
+    EnterprisesReached,
+    /// Enterprises that the year's plan has.
+    EnterprisesPlanned,
+    /// Enterprises of which a month was expected.
+    EnterprisesExpected,
+    /// Enterprises with at least one answer.
+    EnterprisesReporting,
+    /// Months that were expected.
+    MonthsExpected,
     /// The rate of months that were received.
     ReceivedRate,
+    /// The rate of months that were received by their due date.
+    OnTimeRate,
+    /// Months with *nothing to report*.
+    NothingToReport,
+    /// An indicator that the edition before did not have.
+    IndicatorAdded,
+    /// An indicator that only the edition before has.
+    IndicatorRemoved,
+    /// Enterprises with a value, where a group has no level.
+    Values,
     /// A group's level.
     Level,
     /// The median change since baseline.
     MedianChange,
     /// The share improved.
     ImprovedShare,
+    /// Growth on the quarter before.
+    QuarterGrowth,
+    /// Growth on the same quarter of the year before.
+    YearGrowth,
+    /// Sessions in a classroom.
+    Sessions,
+    /// Training visits at a workplace.
+    TrainingVisits,
+    /// Enterprises that somebody came from.
+    EnterprisesTrained,
+    /// Attendances of managers who are women.
+    ManagersWomen,
+    /// Attendances of managers who are men.
+    ManagersMen,
+    /// Attendances of managers whose sex is not stated.
+    ManagersNotStated,
+    /// Attendances of workers who are women.
+    WorkersWomen,
+    /// Attendances of workers who are men.
+    WorkersMen,
+    /// Attendances of workers whose sex is not stated.
+    WorkersNotStated,
+    /// How content they were.
+    Satisfaction,
+    /// Alerts that were opened.
+    AlertsOpened,
+    /// Alerts that were resolved.
+    AlertsResolved,
+    /// Advisory visits that were held.
+    AdvisoryVisits,
 }
 
 enum_filter! {

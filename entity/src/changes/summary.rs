@@ -15,13 +15,14 @@ use crate::{
     summary::{
         Entity, Model,
         edition::{Existing, lock, next},
-        mailing::queue,
+        mailing::queue_by_hand,
         source,
     },
 };
 
 /// Make the next edition of a province's quarter, of the nation's where there is no
-/// province. Where nothing differs, the newest is given back.
+/// province. Where nothing differs, the newest is given back. A quarter in which nothing counts
+/// there gets none; one in which reports were expected does, also if nobody sent any.
 ///
 /// # Errors
 /// Where it is refused, or the database does not do its part.
@@ -49,7 +50,7 @@ pub async fn compile(
     let Some(made) = next(&change.tx, place.clone(), quarter, author.now).await? else {
         let existing = Existing::of(&change.tx, quarter).await?;
         let newest = existing.newest(&place).cloned();
-        return newest.ok_or_else(|| Problem::not_found("quarter").into());
+        return newest.ok_or_else(|| nothing_counts(quarter).into());
     };
     let row = Model {
         compiled_by: author.account,
@@ -57,9 +58,17 @@ pub async fn compile(
     };
     let row = change.insert::<Entity>(row).await?;
     add_missing::<source::Entity>(&change.tx, [made.source.into_active_model()]).await?;
-    queue(&change.tx, std::slice::from_ref(&row), author.now).await?;
+    queue_by_hand(&change.tx, &row, author.now).await?;
     change.commit().await?;
     Ok(row)
+}
+
+fn nothing_counts(quarter: Quarter) -> Problem {
+    let message = format!(
+        "Nothing counts in {quarter} there: no report was expected, and no training, alert or \
+        visit is known. Please choose another `quarter`."
+    );
+    Problem::invalid("quarter", message)
 }
 
 fn answers_for(scope: &Scope, place: Option<&str>) -> bool {

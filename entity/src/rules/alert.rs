@@ -76,7 +76,10 @@ pub enum Verdict {
         evidence: Vec<Sighting>,
     },
     /// Two reported months in a row are without the hit: an episode is over.
-    Recovered,
+    Recovered {
+        /// The later of them.
+        month: Month,
+    },
     /// Neither: what is open stays open, and nothing new begins.
     Unchanged,
 }
@@ -133,8 +136,10 @@ pub fn judge(rule: AlertRule, seen: &[Sighting], newest: Month) -> Verdict {
     let last = seen
         .get(seen.len().saturating_sub(TWO)..)
         .unwrap_or_default();
-    if last.len() == TWO && last.iter().all(|one| !one.is_hit) {
-        return Verdict::Recovered;
+    if let [_, later] = last
+        && last.iter().all(|one| !one.is_hit)
+    {
+        return Verdict::Recovered { month: later.month };
     }
     let since = newest.minus(LAST - 1);
     let recent = seen.iter().filter(|one| one.month >= since && one.is_hit);

@@ -10,7 +10,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::summary::{Figures, HighlightKind, IndicatorFigures, Matched, Measured, Training};
+use super::summary::{
+    Alarms, Figures, HighlightKind, IndicatorFigures, Matched, Measured, Training,
+};
 
 /// Fewer reporting enterprises than these are not shown.
 pub const AT_LEAST: i64 = 5;
@@ -57,6 +59,8 @@ pub const REPORTING: &str = "REPORTING";
 pub const ALERTS: &str = "ALERTS";
 /// Training that was delivered.
 pub const TRAINING: &str = "TRAINING";
+/// How content those were who came: of the enterprises that said so.
+pub const SATISFACTION: &str = "TRAINING/SATISFACTION";
 
 /// The blocks to hide in each place that is not frozen.
 pub fn disclose(places: &BTreeMap<Place, Seen<'_>>) -> BTreeMap<Place, Hidden> {
@@ -122,7 +126,9 @@ fn gives_away<'a>(
     if concealed.is_empty() || (reporting >= 2 && together >= AT_LEAST) {
         return None;
     }
-    let open = shown.into_iter().filter(|(_, cell)| !cell.is_frozen);
+    // Where there is nothing, hiding it hides nothing else.
+    let open = shown.into_iter();
+    let open = open.filter(|(_, cell)| !cell.is_frozen && cell.n > 0);
     let smallest = open.min_by_key(|(place, cell)| (cell.n, **place));
     match smallest {
         Some((place, _)) => Some(*place),
@@ -144,15 +150,8 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
     let received = figures.months.iter().flatten();
     let least = received.map(|month| month.coverage.received).min();
     let least = least.map_or(reporting, |n| n.min(reporting));
-    let training = figures.training.unwrap_or_default();
-    let mut cells = BTreeMap::from([
-        (REPORTING.to_owned(), cell(least, None)),
-        (ALERTS.to_owned(), cell(reporting, None)),
-        (
-            TRAINING.to_owned(),
-            cell(training.enterprises, training.top_two),
-        ),
-    ]);
+    let mut cells = BTreeMap::from([(REPORTING.to_owned(), cell(least, None))]);
+    cells.extend(delivered(figures, reporting, cell));
     for one in &figures.indicators {
         let block = measured_block(&one.code);
         if let Some(measured) = &one.measured {
@@ -176,6 +175,45 @@ fn cells(seen: &Seen<'_>) -> BTreeMap<String, Cell> {
         }
     }
     cells
+}
+
+/// The blocks of what was delivered. That there was nothing at all may be told where enough
+/// enterprises report: it tells of none of them.
+fn delivered(
+    figures: &Figures,
+    reporting: i64,
+    cell: impl Fn(i64, Option<f64>) -> Cell,
+) -> [(String, Cell); 3] {
+    let alerts = figures.alerts.unwrap_or_default();
+    let training = figures.training.unwrap_or_default();
+    let nothing = |is_none: bool, cell: Cell| Cell {
+        is_safe: cell.is_safe || (is_none && reporting >= AT_LEAST),
+        ..cell
+    };
+    // Editions that did not count them hid by those who report.
+    let warned = alerts.enterprises.unwrap_or(reporting);
+    let satisfied = training.satisfied.unwrap_or(training.enterprises);
+    let satisfaction = cell(satisfied, training.satisfied_top_two);
+    [
+        (
+            ALERTS.to_owned(),
+            nothing(alerts.is_none(), cell(warned, alerts.top_two)),
+        ),
+        (
+            TRAINING.to_owned(),
+            nothing(
+                training.is_none(),
+                cell(training.enterprises, training.top_two),
+            ),
+        ),
+        (
+            SATISFACTION.to_owned(),
+            Cell {
+                tells: Some(TRAINING.to_owned()),
+                ..nothing(training.is_none(), satisfaction)
+            },
+        ),
+    ]
 }
 
 /// Do two enterprises make so much of a sum that it tells of them?
@@ -248,7 +286,16 @@ pub fn public(figures: &Figures, hidden: &Hidden) -> Figures {
     });
     let training = figures.training.map(|training| Training {
         top_two: None,
+        satisfied: training.satisfied.filter(|_| shown(SATISFACTION)),
+        satisfaction: training.satisfaction.filter(|_| shown(SATISFACTION)),
+        satisfied_top_two: None,
         ..training
+    });
+    // Of how many enterprises the alerts are is told nowhere.
+    let alerts = figures.alerts.map(|alerts| Alarms {
+        enterprises: None,
+        top_two: None,
+        ..alerts
     });
     Figures {
         place: figures.place.clone(),
@@ -258,7 +305,7 @@ pub fn public(figures: &Figures, hidden: &Hidden) -> Figures {
         months: figures.months.clone().filter(|_| shown(REPORTING)),
         indicators: indicators.collect(),
         training: training.filter(|_| shown(TRAINING)),
-        alerts: figures.alerts.filter(|_| shown(ALERTS)),
+        alerts: alerts.filter(|_| shown(ALERTS)),
         silent: Vec::new(),
         hidden: hidden.clone(),
         highlights: highlights.cloned().collect(),

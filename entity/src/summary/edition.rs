@@ -89,7 +89,7 @@ pub async fn tonight(
 }
 
 /// The next edition of one place as of `now`; none where its figures are those of the
-/// newest.
+/// newest, or where there is none and nothing counts in that quarter.
 ///
 /// # Errors
 /// Where the database cannot be read.
@@ -100,10 +100,13 @@ pub async fn next(
     now: DateTimeUtc,
 ) -> Result<Option<Made>, DbErr> {
     let known = Known::load(db, quarter, now).await?;
+    let newest = known.existing.newest(&place);
+    if newest.is_none() && !known.facts.places(quarter).contains(&place) {
+        return Ok(None);
+    }
     let compiled = known.compiled(place, EditionReason::ByHand);
-    if let Some(newest) = known.existing.newest(&compiled.place)
-        && newest.internal_hash == frozen(&compiled.figures)?.1
-    {
+    let hash = frozen(&compiled.figures)?.1;
+    if newest.is_some_and(|newest| newest.internal_hash == hash) {
         return Ok(None);
     }
     Ok(known.editions(vec![compiled])?.pop())

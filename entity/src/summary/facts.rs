@@ -21,7 +21,7 @@ use crate::{
         period::{Month, Quarter},
         series::Point,
         statistics::{Coverage, People, Since},
-        summary::{Asked, Came, Facts, Points, Session, pool},
+        summary::{Alarm, Asked, Came, Facts, Held, Points, Session, pool},
     },
     series::yardstick,
     session, target,
@@ -323,6 +323,15 @@ fn attended(row: &participation::Model, province: String, day: NaiveDate) -> Cam
     }
 }
 
+/// What is read of an alert.
+#[derive(FromQueryResult)]
+struct Opened {
+    enterprise_id: Uuid,
+    province_code: String,
+    opened_at: DateTimeUtc,
+    resolved_at: Option<DateTimeUtc>,
+}
+
 /// Alerts that were opened or resolved in `quarter`, and its visits. Days are read a little
 /// wider than the quarter, since it begins and ends in the programme's zone.
 async fn alarms(
@@ -341,21 +350,24 @@ async fn alarms(
         let to = (last + Days::new(2)).and_time(NaiveTime::MIN).and_utc();
         column.between(from, to)
     };
-    let alerts: Vec<(String, DateTimeUtc, Option<DateTimeUtc>)> = alert::Entity::find()
+    let alerts: Vec<Opened> = alert::Entity::find()
         .select_only()
-        .column(alert::Column::ProvinceCode)
+        .columns([alert::Column::EnterpriseId, alert::Column::ProvinceCode])
         .columns([alert::Column::OpenedAt, alert::Column::ResolvedAt])
         .filter(alert::Column::OpenedAt.lte(cut_off))
         .filter(around(alert::Column::OpenedAt).or(around(alert::Column::ResolvedAt)))
-        .into_tuple()
+        .into_model()
         .all(db)
         .await?;
-    facts
-        .alerts
-        .extend(alerts.into_iter().map(|(province, opened, resolved)| {
-            let resolved = resolved.filter(|at| *at <= cut_off);
-            (province, day(opened), resolved.map(day))
-        }));
+    facts.alerts.extend(alerts.into_iter().map(|row| {
+        let resolved = row.resolved_at.filter(|at| *at <= cut_off);
+        Alarm {
+            enterprise: row.enterprise_id,
+            province: row.province_code,
+            opened: day(row.opened_at),
+            resolved: resolved.map(day),
+        }
+    }));
     let stays = Stays::of(&facts.places);
     let visits = advisory_visit::Entity::find()
         .filter(advisory_visit::Column::HeldOn.between(first, last))
@@ -363,8 +375,12 @@ async fn alarms(
         .all(db)
         .await?;
     facts.visits.extend(visits.into_iter().filter_map(|row| {
-        let held = row.held_on?;
-        Some((stays.on(row.enterprise_id, held)?, held))
+        let day = row.held_on?;
+        Some(Held {
+            enterprise: row.enterprise_id,
+            province: stays.on(row.enterprise_id, day)?,
+            day,
+        })
     }));
     Ok(())
 }

@@ -3,22 +3,24 @@
 //! The message is queued in the transaction that makes the editions, so that it is there
 //! exactly if they are. What it is about names the quarter and the cut-off that the editions
 //! have in common; by that [`told`] finds them again, and a mail that is composed twice says
-//! the same twice.
+//! the same twice. What is made by hand before a quarter's night waits for the mail of the night.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use chrono_tz::Asia::Jakarta;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::{Column, Entity, Model, file::Audience, material::Material};
+use super::{Column, EditionReason, Entity, Model, file::Audience, material::Material};
 use crate::{
     account,
     digest::managers,
     message::{self, MessageState, Purpose},
-    rules::{disclosure::Place, period::Quarter},
+    programme,
+    rules::{disclosure::Place, period::Quarter, slot::summary_slot},
     suppression::suppressed,
 };
 
@@ -26,9 +28,9 @@ use crate::{
 pub const NO_ADDRESS: &str =
     "mail to this address kept coming back; once it takes mail, have the message sent again";
 
-/// Queue the mails about editions that were just made, and say how many; a next edition is
-/// told only where it differs materially. A manager without a working address gets none,
-/// and the message says so.
+/// Queue the mails about editions that a night just made, and say how many: of a quarter whose
+/// night it is, all editions that there are; of others, the next where it differs materially.
+/// A manager without a working address gets none, and the message says so.
 ///
 /// # Errors
 /// Where the database fails.
@@ -37,12 +39,43 @@ pub async fn queue(
     made: &[Model],
     now: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
-    let mut worth: Vec<(&Place, About)> = Vec::new();
+    let nights = nights(tx, made, now).await?;
+    let mut worth: Vec<(Place, About)> = Vec::new();
+    for about in nights.values() {
+        let places = places(tx, about.quarter).await?;
+        worth.extend(places.into_iter().map(|place| (place, *about)));
+    }
     for edition in made {
-        if is_worth(tx, edition).await? {
-            worth.push((&edition.province_code, About::of(edition)?));
+        if !nights.contains_key(&edition.quarter) && is_worth(tx, edition).await? {
+            worth.push((edition.province_code.clone(), About::of(edition)?));
         }
     }
+    tell(tx, &worth, now).await
+}
+
+/// Queue the mails about an edition that somebody made, and say how many: none where the
+/// quarter's night is still to tell of it.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn queue_by_hand(
+    tx: &impl ConnectionTrait,
+    made: &Model,
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
+    let about = About::of(made)?;
+    if is_awaited(tx, about.quarter).await? || !is_worth(tx, made).await? {
+        return Ok(0);
+    }
+    tell(tx, &[(made.province_code.clone(), about)], now).await
+}
+
+/// Queue a mail to each manager about what is worth one in their places.
+async fn tell(
+    tx: &impl ConnectionTrait,
+    worth: &[(Place, About)],
+    now: DateTime<Utc>,
+) -> Result<u64, DbErr> {
     if worth.is_empty() {
         return Ok(0);
     }
@@ -84,9 +117,10 @@ pub async fn told(
         told.push(Material::load(tx, edition, Audience::Internal).await?);
     }
     let is_new = |one: &Material| one.edition.cut_off == about.cut_off;
-    if !told
-        .iter()
-        .any(|one| is_new(one) && one.edition.edition == 1)
+    if !about.is_night
+        && !told
+            .iter()
+            .any(|one| is_new(one) && one.edition.edition == 1)
     {
         told.retain(|one| is_new(one) && has_moved(one));
     }
@@ -98,27 +132,39 @@ pub async fn told(
 struct About {
     quarter: Quarter,
     cut_off: DateTime<Utc>,
+    /// Is it the quarter's night, which tells of all that there is?
+    is_night: bool,
 }
+
+/// Stands in what a message of a quarter's night is about.
+const NIGHT: &str = "NIGHT";
 
 impl About {
     fn of(edition: &Model) -> Result<Self, DbErr> {
         Ok(Self {
             quarter: edition.period()?,
             cut_off: edition.cut_off,
+            is_night: false,
         })
     }
 
     fn read(text: &str) -> Option<Self> {
-        let (quarter, cut_off) = text.split_once(' ')?;
+        let mut words = text.split(' ');
         Some(Self {
-            quarter: quarter.parse().ok()?,
-            cut_off: cut_off.parse().ok()?,
+            quarter: words.next()?.parse().ok()?,
+            cut_off: words.next()?.parse().ok()?,
+            is_night: words.next() == Some(NIGHT),
         })
     }
 
     fn text(&self) -> String {
         let cut_off = self.cut_off.to_rfc3339_opts(SecondsFormat::Micros, true);
-        format!("{} {cut_off}", self.quarter)
+        let about = format!("{} {cut_off}", self.quarter);
+        if self.is_night {
+            format!("{about} {NIGHT}")
+        } else {
+            about
+        }
     }
 
     fn message(
@@ -147,6 +193,69 @@ fn is_of(place: &Place, provinces: &[String]) -> bool {
         Some(code) => provinces.contains(code),
         None => provinces.is_empty(),
     }
+}
+
+/// What the nights of quarters are about, by quarter: of those whose first editions were just
+/// made, and of those of which all had been made by hand.
+async fn nights(
+    tx: &impl ConnectionTrait,
+    made: &[Model],
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<String, About>, DbErr> {
+    let mut nights = BTreeMap::new();
+    let scheduled = made.iter();
+    for edition in scheduled.filter(|one| one.reason == EditionReason::Scheduled) {
+        let about = About {
+            is_night: true,
+            ..About::of(edition)?
+        };
+        nights.insert(edition.quarter.clone(), about);
+    }
+    let by_hand = Entity::find()
+        .filter(Column::Reason.eq(EditionReason::ByHand))
+        .filter(Column::Edition.eq(1))
+        .all(tx)
+        .await?;
+    for edition in by_hand {
+        let quarter = edition.period()?;
+        let is_over = summary_slot(quarter) <= now && !nights.contains_key(&edition.quarter);
+        if is_over && is_awaited(tx, quarter).await? {
+            let about = About {
+                quarter,
+                cut_off: now,
+                is_night: true,
+            };
+            nights.insert(edition.quarter, about);
+        }
+    }
+    Ok(nights)
+}
+
+/// Is the night of `quarter` still to tell of it? There is none before the programme was live.
+async fn is_awaited(tx: &impl ConnectionTrait, quarter: Quarter) -> Result<bool, DbErr> {
+    let programme = programme::Entity::find_by_id(1).one(tx).await?;
+    if programme.is_none_or(|one| quarter.last_month() < one.live_since) {
+        return Ok(false);
+    }
+    let scheduled = Entity::find()
+        .filter(Column::Quarter.eq(quarter.to_string()))
+        .filter(Column::Reason.eq(EditionReason::Scheduled));
+    let told = message::Entity::find()
+        .filter(message::Column::Purpose.eq(Purpose::Summary))
+        .filter(message::Column::About.starts_with(format!("{quarter} ")));
+    Ok(scheduled.count(tx).await? == 0 && told.count(tx).await? == 0)
+}
+
+/// The places that have editions of `quarter`.
+async fn places(tx: &impl ConnectionTrait, quarter: Quarter) -> Result<BTreeSet<Place>, DbErr> {
+    let places: Vec<Place> = Entity::find()
+        .select_only()
+        .column(Column::ProvinceCode)
+        .filter(Column::Quarter.eq(quarter.to_string()))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    Ok(places.into_iter().collect())
 }
 
 /// Is an edition worth a mail? The next one of a place only where a figure has moved.
@@ -196,9 +305,15 @@ mod tests {
         let about = About {
             quarter: "2012-Q4".parse().unwrap(),
             cut_off: "2013-01-19T19:00:00.123456Z".parse().unwrap(),
+            is_night: false,
         };
         assert_eq!(about.text(), "2012-Q4 2013-01-19T19:00:00.123456Z");
         assert_eq!(About::read(&about.text()), Some(about));
+        let night = About {
+            is_night: true,
+            ..about
+        };
+        assert_eq!(About::read(&night.text()), Some(night));
         assert_eq!(About::read("2012-Q4"), None);
     }
 

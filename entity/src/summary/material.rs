@@ -31,7 +31,7 @@ pub struct Material {
     pub figures: Figures,
     /// What differs from the edition before; empty for the first.
     pub differences: Vec<Difference>,
-    /// The indicators of the figures, in their order.
+    /// The indicators of the figures, in their order; then those that only the edition before had.
     pub indicators: Vec<indicator::Model>,
     /// What indicators are made of.
     pub measures: Vec<measure::Model>,
@@ -48,18 +48,19 @@ impl Material {
         audience: Audience,
     ) -> Result<Self, DbErr> {
         let figures = edition.set(audience)?;
-        let indicators = indicators(db, &figures).await?;
         let old = match edition.edition {
             1 => None,
             _ => before(db, &edition).await?,
         };
+        let old = old.map(|old| old.set(audience)).transpose()?;
+        let indicators = indicators(db, [Some(&figures), old.as_ref()]).await?;
         let differences = match old {
             Some(old) => {
                 let yardsticks: Vec<_> = indicators
                     .iter()
                     .map(|row| (row.code.clone(), series::yardstick(row)))
                     .collect();
-                differences(&old.set(audience)?, &figures, &yardsticks)
+                differences(&old, &figures, &yardsticks)
             }
             None => Vec::new(),
         };
@@ -134,16 +135,14 @@ fn of_place(place: Option<&str>) -> sea_orm::sea_query::SimpleExpr {
     }
 }
 
-/// The indicators that `figures` tell of, in that order.
+/// The indicators that any of these figures tell of, in their order, each once.
 async fn indicators(
     db: &impl ConnectionTrait,
-    figures: &Figures,
+    figures: [Option<&Figures>; 2],
 ) -> Result<Vec<indicator::Model>, DbErr> {
-    let codes: Vec<&str> = figures
-        .indicators
-        .iter()
-        .map(|one| one.code.as_str())
-        .collect();
+    let told = figures.into_iter().flatten();
+    let codes = told.flat_map(|figures| figures.indicators.iter().map(|one| one.code.as_str()));
+    let codes: Vec<&str> = codes.collect();
     let rows = indicator::Entity::find()
         .filter(indicator::Column::Code.is_in(codes.iter().copied()))
         .all(db)

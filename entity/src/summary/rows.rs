@@ -92,6 +92,8 @@ fn pseudonyms(
     let kept = kept.flat_map(|tallies| tallies.values().flatten());
     let all: BTreeSet<Uuid> = requests
         .chain(came)
+        .chain(facts.alerts.iter().map(|one| one.enterprise))
+        .chain(facts.visits.iter().map(|one| one.enterprise))
         .chain(read.map(|point| point.enterprise))
         .chain(kept.map(|tally| tally.enterprise))
         .chain(facts.reached(place, quarter))
@@ -329,13 +331,24 @@ impl Rows<'_> {
 
     fn alarms(&self, table: &mut Table) -> csv::Result<()> {
         let alerts = self.facts.alerts.iter();
-        for (_, opened, resolved) in alerts.filter(|(province, ..)| self.here(province)) {
-            let resolved = Maybe(*resolved);
-            table.row("alert", &[("opened", opened), ("resolved", &resolved)])?;
+        let here = alerts.filter(|one| self.here(&one.province));
+        for one in self.sorted(here, |one| (one.enterprise, one.opened)) {
+            let name = Name(self.number(one.enterprise));
+            let resolved = Maybe(one.resolved);
+            table.row(
+                "alert",
+                &[
+                    ("enterprise", &name),
+                    ("opened", &one.opened),
+                    ("resolved", &resolved),
+                ],
+            )?;
         }
         let visits = self.facts.visits.iter();
-        for (_, held) in visits.filter(|(province, _)| self.here(province)) {
-            table.row("visit", &[("period", held)])?;
+        let here = visits.filter(|one| self.here(&one.province));
+        for one in self.sorted(here, |one| (one.enterprise, one.day)) {
+            let name = Name(self.number(one.enterprise));
+            table.row("visit", &[("enterprise", &name), ("period", &one.day)])?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What the watch reads: five statements, whatever the number of enterprises.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sea_orm::{
     Condition, DbErr, FromQueryResult, JoinType, QuerySelect, RelationDef, entity::prelude::*,
@@ -11,6 +11,7 @@ use super::{ACCIDENTS, Ongoing, Watched};
 use crate::{
     alert, data_request,
     data_request::RequestState,
+    database::rows_per_insert,
     enterprise::{self, EnterpriseStatus},
     indicator, measurement, reading, report_version,
     report_version::ReportKind,
@@ -29,10 +30,31 @@ pub(super) async fn indicators(db: &impl ConnectionTrait) -> Result<Vec<indicato
         .await
 }
 
+/// The names of the episodes that these enterprises had, also of those that are over.
+pub(super) async fn episodes(
+    db: &impl ConnectionTrait,
+    enterprises: &BTreeSet<Uuid>,
+) -> Result<HashSet<(Uuid, String)>, DbErr> {
+    let mut had = HashSet::new();
+    let all: Vec<Uuid> = enterprises.iter().copied().collect();
+    for some in all.chunks(rows_per_insert(1)) {
+        let rows: Vec<(Uuid, String)> = alert::Entity::find()
+            .select_only()
+            .columns([alert::Column::EnterpriseId, alert::Column::Episode])
+            .filter(alert::Column::EnterpriseId.is_in(some.iter().copied()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        had.extend(rows);
+    }
+    Ok(had)
+}
+
 /// The episodes that go on.
 pub(super) async fn ongoing(db: &impl ConnectionTrait) -> Result<Ongoing, DbErr> {
     let rows = alert::Entity::find()
         .filter(alert::Column::RecoveredAt.is_null())
+        .filter(alert::Column::LeftAt.is_null())
         .all(db)
         .await?;
     let key = |row: alert::Model| ((row.enterprise_id, row.rule, row.indicator_code), row.id);

@@ -6,7 +6,7 @@
 
 mod load;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::{ConnectionTrait, DbErr, prelude::DateTimeUtc};
 use uuid::Uuid;
@@ -28,8 +28,10 @@ const ACCIDENTS: &str = "ACCIDENT_FREQ";
 pub struct Found {
     /// Alerts to be opened.
     pub opened: Vec<alert::Model>,
-    /// Alerts whose episode is over.
-    pub recovered: Vec<Uuid>,
+    /// Alerts whose episode is over, by the month that ended it.
+    pub recovered: BTreeMap<Month, Vec<Uuid>>,
+    /// Alerts of enterprises that take part no more.
+    pub left: Vec<Uuid>,
 }
 
 /// What is known of one enterprise.
@@ -52,8 +54,14 @@ type Ongoing = HashMap<(Uuid, AlertRule, Option<String>), Uuid>;
 pub async fn watch(db: &impl ConnectionTrait, now: DateTimeUtc) -> Result<Found, DbErr> {
     let indicators = load::indicators(db).await?;
     let ongoing = load::ongoing(db).await?;
-    let mut found = Found::default();
-    for (id, watched) in load::enterprises(db, now).await? {
+    let enterprises = load::enterprises(db, now).await?;
+    let gone = ongoing.iter();
+    let gone = gone.filter(|((id, ..), _)| !enterprises.contains_key(id));
+    let mut found = Found {
+        left: gone.map(|(_, alert)| *alert).collect(),
+        ..Found::default()
+    };
+    for (id, watched) in enterprises {
         for (rule, indicator, seen) in watched.sightings(&indicators) {
             let open = ongoing.get(&(id, rule, indicator.clone()));
             match (watched.judge(rule, &seen), open) {
@@ -63,12 +71,31 @@ pub async fn watch(db: &impl ConnectionTrait, now: DateTimeUtc) -> Result<Found,
                         .opened
                         .push(row(&watched, subject, month, &evidence, now));
                 }
-                (Verdict::Recovered, Some(alert)) => found.recovered.push(*alert),
+                (Verdict::Recovered { month }, Some(alert)) => {
+                    found.recovered.entry(month).or_default().push(*alert);
+                }
                 _ => {}
             }
         }
     }
+    name(db, &mut found.opened).await?;
     Ok(found)
+}
+
+/// Give episodes names of their own: a month that was corrected can trip a rule again after
+/// its first episode is over.
+async fn name(db: &impl ConnectionTrait, opened: &mut [alert::Model]) -> Result<(), DbErr> {
+    let enterprises: BTreeSet<Uuid> = opened.iter().map(|one| one.enterprise_id).collect();
+    let had = load::episodes(db, &enterprises).await?;
+    for one in opened {
+        let first = one.episode.clone();
+        let mut number = 1;
+        while had.contains(&(one.enterprise_id, one.episode.clone())) {
+            number += 1;
+            one.episode = format!("{first} {number}");
+        }
+    }
+    Ok(())
 }
 
 impl Watched {
@@ -127,5 +154,7 @@ fn row(
         resolved_by: None,
         resolution: None,
         recovered_at: None,
+        recovered_month: None,
+        left_at: None,
     }
 }

@@ -12,6 +12,7 @@ mail-summary-lead-news = Data that came later have changed the figures of { $qua
 mail-summary-enclosed = The PDF that goes with this mail has all figures on two pages. The same figures are in the files behind the links; please sign in first, or they show the public edition only.
 mail-summary-linked = All figures are in the files behind the links; please sign in first, or they show the public edition only.
 mail-summary-news = What is new in edition { $edition }
+mail-summary-news-of = { $place }: what is new in edition { $edition }
 mail-summary-more = And { $count } more; the files have them all.
 mail-summary-enterprises = Enterprises enrolled
 mail-summary-target = Target for { $year }: { $planned }

@@ -80,6 +80,8 @@ summary-file-sessions = Classroom sessions
 summary-file-visits = Training visits at workplaces
 summary-file-trained = Enterprises that attended
 summary-file-satisfaction = Satisfaction, of 100
+summary-file-satisfied-by = Enterprises that said how satisfied they were
+summary-file-satisfied = { $value } · { $n } of { $of }
 
 summary-file-alerts-line = An alert is red where figures worsen or reports stay away; an advisory visit answers it.
 summary-file-alerts-opened = Alerts opened

@@ -45,6 +45,7 @@ summary-pdf-sessions = classroom sessions
 summary-pdf-visits = training visits at workplaces
 summary-pdf-trained = enterprises took part
 summary-pdf-satisfaction = average satisfaction, of 100
+summary-pdf-satisfaction-of = average satisfaction, of 100 ({ $n } of { $of } enterprises)
 summary-pdf-attendances = Attendances
 summary-pdf-women = Women
 summary-pdf-men = Men

@@ -11,6 +11,7 @@ mail-summary-lead-news = Data yang datang kemudian mengubah angka { $quarter } u
 mail-summary-enclosed = Berkas PDF yang terlampir memuat semua angka dalam dua halaman. Angka yang sama ada dalam berkas di balik tautan; mohon masuk lebih dahulu, karena tanpa itu yang tampil hanya edisi untuk umum.
 mail-summary-linked = Semua angka ada dalam berkas di balik tautan; mohon masuk lebih dahulu, karena tanpa itu yang tampil hanya edisi untuk umum.
 mail-summary-news = Yang baru dalam edisi { $edition }
+mail-summary-news-of = { $place }: yang baru dalam edisi { $edition }
 mail-summary-more = Dan { $count } lainnya; selengkapnya ada di berkas.
 mail-summary-enterprises = Perusahaan peserta
 mail-summary-target = Target { $year }: { $planned }

@@ -79,6 +79,8 @@ summary-file-sessions = Sesi kelas
 summary-file-visits = Kunjungan lapangan
 summary-file-trained = Perusahaan yang hadir
 summary-file-satisfaction = Kepuasan, dari 100
+summary-file-satisfied-by = Perusahaan yang menyatakan kepuasannya
+summary-file-satisfied = { $value } · { $n } dari { $of }
 
 summary-file-alerts-line = Peringatan dini muncul bila angka memburuk atau laporan tidak datang; kunjungan pendampingan menjawabnya.
 summary-file-alerts-opened = Peringatan dini dibuka

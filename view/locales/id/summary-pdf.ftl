@@ -44,6 +44,7 @@ summary-pdf-sessions = sesi kelas
 summary-pdf-visits = kunjungan lapangan
 summary-pdf-trained = perusahaan ikut serta
 summary-pdf-satisfaction = rata-rata kepuasan, dari 100
+summary-pdf-satisfaction-of = rata-rata kepuasan, dari 100 ({ $n } dari { $of } perusahaan)
 summary-pdf-attendances = Kehadiran
 summary-pdf-women = Perempuan
 summary-pdf-men = Laki-laki

@@ -2,11 +2,11 @@
 //! values as they were frozen.
 
 mod delivered;
+mod difference;
 
 use entity::{
     export::Value,
     rules::{
-        difference::FigureKind,
         statistics::Coverage,
         summary::{IndicatorFigures, Matched, Measured, Reporting},
     },
@@ -132,27 +132,10 @@ fn rows(document: &Document) -> Vec<Row> {
         rows.extend(measured(document, one));
         rows.extend(growth(document, one));
     }
-    rows.extend(delivered::training(document.training()));
+    rows.extend(delivered::training(document));
     rows.extend(delivered::alerts(document));
     rows.extend(delivered::not_reported(document));
-    rows.extend(document.differences.iter().flat_map(|one| {
-        let indicator = one.indicator.as_deref();
-        let unit = difference_unit(document, one.figure, indicator);
-        let side = |side: &str, value: Option<f64>, n| {
-            let figure = format!("{}_{side}", difference_figure(one.figure));
-            let value = value.map_or(Shown::Missing, Shown::Is);
-            let row = Row::of("difference", figure, value, &unit);
-            let row = row.n_of(Some(n), Some(one.expected));
-            Row {
-                indicator: one.indicator.clone(),
-                ..row
-            }
-        };
-        [
-            side("before", one.before, one.n_before),
-            side("after", one.after, one.n_after),
-        ]
-    }));
+    rows.extend(difference::differences(document));
     rows
 }
 
@@ -279,22 +262,4 @@ fn units(document: &Document, code: &str) -> (String, String) {
         ChangeUnit::Own => &row.unit,
     };
     (row.unit.clone(), change.to_owned())
-}
-
-const fn difference_figure(figure: FigureKind) -> &'static str {
-    match figure {
-        FigureKind::ReceivedRate => "received_rate",
-        FigureKind::Level => "level",
-        FigureKind::MedianChange => "median_change_since_baseline",
-        FigureKind::ImprovedShare => "share_improved",
-    }
-}
-
-fn difference_unit(document: &Document, figure: FigureKind, indicator: Option<&str>) -> String {
-    let (level, change) = units(document, indicator.unwrap_or_default());
-    match figure {
-        FigureKind::ReceivedRate | FigureKind::ImprovedShare => "%".to_owned(),
-        FigureKind::Level => level,
-        FigureKind::MedianChange => change,
-    }
 }

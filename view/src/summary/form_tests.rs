@@ -1,7 +1,9 @@
 //! Every form of an edition, made of figures that are [`awkward`].
 
 mod awkward;
+mod news;
 mod read;
+mod sentences;
 
 use calamine::{Data, Reader};
 use entity::{

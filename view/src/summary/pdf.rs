@@ -66,5 +66,11 @@ fn timestamp(at: DateTime<Utc>) -> Option<Timestamp> {
     Some(Timestamp::new_utc(datetime))
 }
 
+/// What the pages say, before it is set.
+#[cfg(test)]
+pub(super) fn words(document: &Document) -> String {
+    shown::of(document).to_string()
+}
+
 #[cfg(test)]
 mod tests;

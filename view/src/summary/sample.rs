@@ -69,6 +69,8 @@ fn figures(quarter: Quarter, indicators: &[indicator::Model]) -> Figures {
             opened: 5,
             resolved: 3,
             visits: 4,
+            enterprises: Some(7),
+            top_two: Some(40.0),
         }),
         hidden: BTreeSet::new(),
         highlights: highlights(indicators),
@@ -121,6 +123,8 @@ fn training() -> Training {
         workers: people(52, 38),
         satisfaction: Some(86.4),
         top_two: Some(22.0),
+        satisfied: Some(16),
+        satisfied_top_two: Some(18.0),
     }
 }
 

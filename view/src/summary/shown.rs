@@ -6,7 +6,8 @@ use entity::{
     Language,
     rules::{
         disclosure::{
-            ALERTS, REPORTING, TRAINING, measured_block, quarter_before_block, year_before_block,
+            ALERTS, REPORTING, SATISFACTION, TRAINING, measured_block, quarter_before_block,
+            year_before_block,
         },
         summary::{
             Alarms, Figures, IndicatorFigures, Matched, Measured, MonthCounts, Reporting, Training,
@@ -15,7 +16,10 @@ use entity::{
 };
 
 use super::Document;
-use crate::{format, locale::text};
+use crate::{
+    format,
+    locale::{text, text_with},
+};
 
 /// A figure, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +88,35 @@ impl Document {
     /// Training that was delivered.
     pub fn training(&self) -> Shown<Training> {
         Shown::of(TRAINING, self.figures.training, &self.figures)
+    }
+
+    /// How content those were who came.
+    pub fn satisfaction(&self) -> Shown<f64> {
+        match self.training() {
+            Shown::Is(all) => Shown::of(SATISFACTION, all.satisfaction, &self.figures),
+            Shown::Hidden => Shown::Hidden,
+            Shown::Missing => Shown::Missing,
+        }
+    }
+
+    /// How many enterprises said how content they were, of how many that came; none where
+    /// that is hidden, or was not counted.
+    pub fn satisfied(&self) -> Option<[i64; 2]> {
+        let training = self.figures.training?;
+        Some([training.satisfied?, training.enterprises])
+    }
+
+    /// How content those were who came, with how many of them said so.
+    pub(super) fn satisfaction_line(&self) -> String {
+        let said = self.satisfaction().written(self.language, |value| {
+            format::number(self.language, value, 1)
+        });
+        let Some([n, of]) = self.satisfied() else {
+            return said;
+        };
+        let whole = |count| format::whole(self.language, count);
+        let args = [("value", said), ("n", whole(n)), ("of", whole(of))];
+        text_with(self.language, "summary-file-satisfied", &args)
     }
 
     /// Alerts and advisory visits.

@@ -8,6 +8,7 @@ use entity::rules::{ladder::Step, period::Month};
 
 use super::*;
 pub(super) use office::{counts, manager, to_the_office};
+pub(super) use summaries::{summary, told};
 pub(super) use trainers::{digest, late};
 
 pub(crate) const UNSUBSCRIBE: &str = "http://127.0.0.1:8000/unsubscribe/UUUUUUUUUUUU";

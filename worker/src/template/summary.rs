@@ -108,7 +108,9 @@ impl SummaryMail {
             return places.flat_map(|(told, at)| told.blocks(at)).collect();
         }
         let rows = self.places.iter().filter_map(Told::row);
-        vec![Block::Rows(rows.collect())]
+        let mut blocks = vec![Block::Rows(rows.collect())];
+        blocks.extend(self.places.iter().flat_map(Told::news_in_brief));
+        blocks
     }
 
     fn where_files_are(&self) -> &'static str {

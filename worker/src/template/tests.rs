@@ -205,6 +205,32 @@ fn what_a_long_list_leaves_out_is_counted() {
     );
 }
 
+/// What changed is told of any number of places, what matters first, and what is left out counted.
+#[test]
+fn news_of_many_places_say_what_is_new() {
+    for (language, title, more) in [
+        (Language::Id, "yang baru dalam edisi 6", "Dan 2 lainnya"),
+        (Language::En, "what is new in edition 6", "And 2 more"),
+    ] {
+        let mut many: Vec<_> = (0..38)
+            .map(|at| told(language, &format!("Kepulauan-{at}"), 6))
+            .collect();
+        for one in &mut many {
+            one.document.differences[0].is_material = false;
+            one.document.differences[0].before = Some(7.7);
+        }
+        let content = summary(language, many).compose().unwrap();
+        for at in 0..38 {
+            let heading = format!("Kepulauan-{at}: {title}").to_lowercase();
+            assert!(content.text.to_lowercase().contains(&heading), "{at}");
+        }
+        assert_eq!(content.text.matches(more).count(), 38);
+        assert_eq!(content.text.matches("7.7").count(), 0, "it matters least");
+        assert_eq!(content.text.matches("7,7").count(), 0, "it matters least");
+        assert!(content.html.contains(title));
+    }
+}
+
 #[test]
 fn a_manager_is_told_rates_over_what_is_expected() {
     let provinces = vec![

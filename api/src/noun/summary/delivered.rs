@@ -18,6 +18,8 @@ pub(crate) struct SummaryTrainingStats {
     participants: ParticipantStats,
     /// How content they were, 0 to 100, on average.
     satisfaction: Option<f64>,
+    /// How many of these enterprises said so; null where that is hidden, or was not counted.
+    satisfied_enterprises: Option<i64>,
 }
 
 impl From<Training> for SummaryTrainingStats {
@@ -31,6 +33,7 @@ impl From<Training> for SummaryTrainingStats {
                 workers: of.workers.into(),
             },
             satisfaction: of.satisfaction,
+            satisfied_enterprises: of.satisfied,
         }
     }
 }

@@ -92,12 +92,12 @@ pub(crate) struct SummaryDifferenceInfo {
     before: Option<f64>,
     /// What it is.
     after: Option<f64>,
-    /// Of how many it was: enterprises, or months for the rate of reports.
-    n_before: i64,
+    /// Of how many it was: enterprises, or months for a rate of reports; null for a count.
+    n_before: Option<i64>,
     /// Of how many it is.
-    n_after: i64,
-    /// Of how many it could be.
-    expected: i64,
+    n_after: Option<i64>,
+    /// Of how many it could be; null where that is not known.
+    expected: Option<i64>,
     /// Did it move past its noise floor, or a rate by five points?
     is_material: bool,
     /// The same as a sentence.

@@ -1,5 +1,6 @@
 //! Can a donor find out what is hidden? The tests try, with everything that a donor can query.
 
+mod delivered;
 mod growth;
 
 use proptest::prelude::*;

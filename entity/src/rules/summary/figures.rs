@@ -124,11 +124,23 @@ pub struct Training {
     pub workers: People,
     /// How content they were, on average.
     pub satisfaction: Option<f64>,
-    /// The share of the two enterprises with the most attendances; missing in a public set.
+    /// The largest share of two enterprises in any of the sums of people that are shown;
+    /// missing in a public set.
     pub top_two: Option<f64>,
+    /// Enterprises that said how content they were; missing in editions that did not count them.
+    #[serde(default)]
+    pub satisfied: Option<i64>,
+    /// The share of two enterprises in what was said; missing in a public set.
+    #[serde(default)]
+    pub satisfied_top_two: Option<f64>,
 }
 
 impl Training {
+    /// Was there nothing at all?
+    pub const fn is_none(&self) -> bool {
+        self.sessions == 0 && self.visits == 0 && self.enterprises == 0
+    }
+
     /// Managers and workers together.
     pub fn everybody(&self) -> People {
         let mut people = self.managers;
@@ -146,6 +158,20 @@ pub struct Alarms {
     pub resolved: i64,
     /// Advisory visits that were held.
     pub visits: i64,
+    /// Enterprises that any of them were about; missing in a public set, and in editions that
+    /// did not count them.
+    #[serde(default)]
+    pub enterprises: Option<i64>,
+    /// The largest share of two of them in any of these counts; missing in a public set.
+    #[serde(default)]
+    pub top_two: Option<f64>,
+}
+
+impl Alarms {
+    /// Was there nothing at all?
+    pub const fn is_none(&self) -> bool {
+        self.opened == 0 && self.resolved == 0 && self.visits == 0
+    }
 }
 
 /// An enterprise of which months are missing.

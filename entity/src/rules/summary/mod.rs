@@ -59,10 +59,10 @@ pub struct Facts {
     pub sessions: Vec<Session>,
     /// Who came to it.
     pub came: Vec<Came>,
-    /// Alerts: where, opened and resolved when.
-    pub alerts: Vec<(String, NaiveDate, Option<NaiveDate>)>,
-    /// Advisory visits: where and when.
-    pub visits: Vec<(String, NaiveDate)>,
+    /// Alerts.
+    pub alerts: Vec<Alarm>,
+    /// Advisory visits that were held.
+    pub visits: Vec<Held>,
     /// Since when each enterprise is enrolled, or is not any more.
     pub enrolled: Vec<Since<bool>>,
     /// Where each enterprise is, and since when.
@@ -112,6 +112,30 @@ pub struct Came {
     pub workers: People,
     /// How content they were.
     pub satisfaction: Option<f64>,
+}
+
+/// An alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alarm {
+    /// The enterprise.
+    pub enterprise: Uuid,
+    /// Where it was.
+    pub province: String,
+    /// When it was opened.
+    pub opened: NaiveDate,
+    /// When it was resolved.
+    pub resolved: Option<NaiveDate>,
+}
+
+/// An advisory visit that was held.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// The enterprise.
+    pub enterprise: Uuid,
+    /// Where it was.
+    pub province: String,
+    /// When.
+    pub day: NaiveDate,
 }
 
 /// The figures of `place`, none for the nation, in `quarter`.

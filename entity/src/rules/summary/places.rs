@@ -16,17 +16,17 @@ impl Facts {
         let held = held.filter(|one| quarter.contains(one.day));
         let came = self.came.iter();
         let came = came.filter(|one| quarter.contains(one.day));
-        let alerts = self.alerts.iter().filter(|(_, opened, resolved)| {
-            quarter.contains(*opened) || resolved.is_some_and(|day| quarter.contains(day))
+        let alerts = self.alerts.iter().filter(|one| {
+            quarter.contains(one.opened) || one.resolved.is_some_and(|day| quarter.contains(day))
         });
         let visits = self.visits.iter();
-        let visits = visits.filter(|(_, day)| quarter.contains(*day));
+        let visits = visits.filter(|one| quarter.contains(one.day));
         let provinces: BTreeSet<&String> = asked
             .map(|one| &one.province)
             .chain(held.map(|one| &one.province))
             .chain(came.map(|one| &one.province))
-            .chain(alerts.map(|(province, ..)| province))
-            .chain(visits.map(|(province, _)| province))
+            .chain(alerts.map(|one| &one.province))
+            .chain(visits.map(|one| &one.province))
             .collect();
         let nation = (!provinces.is_empty()).then_some(None);
         let provinces = provinces.into_iter().cloned().map(Some);

@@ -5,7 +5,8 @@ use entity::rules::{statistics::People, summary::Training};
 use super::Row;
 use crate::summary::{Document, Shown};
 
-pub(super) fn training(training: Shown<Training>) -> Vec<Row> {
+pub(super) fn training(document: &Document) -> Vec<Row> {
+    let training = document.training();
     let count = |figure: &str, unit: &str, of: fn(&Training) -> i64| {
         let value = training.map(|all| of(&all) as f64);
         Row::of("training", figure, value, unit)
@@ -17,8 +18,14 @@ pub(super) fn training(training: Shown<Training>) -> Vec<Row> {
     ];
     rows.extend(people("managers", training.map(|all| all.managers)));
     rows.extend(people("workers", training.map(|all| all.workers)));
-    let satisfaction = training.part(|all| all.satisfaction);
-    rows.push(Row::of("training", "satisfaction", satisfaction, "of 100"));
+    let satisfaction = Row::of(
+        "training",
+        "satisfaction",
+        document.satisfaction(),
+        "of 100",
+    );
+    let [n, of] = document.satisfied().map_or([None; 2], |all| all.map(Some));
+    rows.push(satisfaction.n_of(n, of));
     rows
 }
 

@@ -118,12 +118,14 @@ pub(super) fn figures() -> Figures {
             managers: people,
             workers: people,
             satisfaction: Some(82.5),
-            top_two: None,
+            satisfied: Some(4),
+            ..Training::default()
         }),
         alerts: Some(Alarms {
             opened: 2,
             resolved: 1,
             visits: 1,
+            ..Alarms::default()
         }),
         silent: ["=cmd('calc')!A1", LONG]
             .map(|name| Silent {
@@ -168,9 +170,9 @@ pub(super) fn document(figures: Figures, is_public: bool, language: Language) ->
             indicator: Some("DEFECT_RATE".into()),
             before: Some(6.0),
             after: Some(5.0625),
-            n_before: 13,
-            n_after: 14,
-            expected: 20,
+            n_before: Some(13),
+            n_after: Some(14),
+            expected: Some(20),
             is_material: true,
         }],
         indicators: vec![
@@ -193,7 +195,7 @@ pub(super) fn all_hidden(language: Language) -> Document {
         .flat_map(|code| {
             ["QUARTER", "QUARTER_BEFORE", "YEAR_BEFORE"].map(|block| format!("{code}/{block}"))
         })
-        .chain(["REPORTING", "ALERTS", "TRAINING"].map(str::to_owned))
+        .chain(["REPORTING", "ALERTS", "TRAINING", "TRAINING/SATISFACTION"].map(str::to_owned))
         .collect();
     let hidden = all.hidden.clone();
     let public = entity::rules::disclosure::public(&all, &hidden);

@@ -28,14 +28,7 @@ pub(super) fn training(document: &Document) -> Part {
             counted(document, "sessions", training.map(|all| all.sessions)),
             counted(document, "visits", training.map(|all| all.visits)),
             counted(document, "trained", training.map(|all| all.enterprises)),
-            line(
-                say("satisfaction"),
-                training
-                    .part(|all| all.satisfaction)
-                    .written(document.language, |value| {
-                        format::number(document.language, value, 1)
-                    }),
-            ),
+            line(say("satisfaction"), document.satisfaction_line()),
         ],
         ..Part::default()
     }

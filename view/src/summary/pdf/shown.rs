@@ -28,7 +28,7 @@ const DIFFERENCES: usize = 6;
 const NAMES: usize = 120;
 
 /// The headings and words that are the same in each summary.
-const WORDS: [&str; 30] = [
+const WORDS: [&str; 29] = [
     "kind",
     "highlights",
     "enterprises",
@@ -47,7 +47,6 @@ const WORDS: [&str; 30] = [
     "sessions",
     "visits",
     "trained",
-    "satisfaction",
     "attendances",
     "women",
     "men",
@@ -80,7 +79,7 @@ pub(super) fn of(document: &Document) -> Value {
         "reporting": document.figures.reporting.map(|all| reporting(document, say, &all)),
         "notes": notes(document, say, &rows, more_rows),
         "rows": rows,
-        "training": document.figures.training.map(|all| training(say, &all)),
+        "training": document.figures.training.map(|all| training(document, say, &all)),
         "alerts": document.figures.alerts.map(|all| alerts(say, &all)),
         "silent": silent(document, say),
         "differences": differences(document, say),
@@ -236,20 +235,28 @@ fn notes(document: &Document, say: Say, rows: &[Value], more: Option<String>) ->
     notes.into_iter().flatten().collect()
 }
 
-fn training(say: Say, all: &Training) -> Value {
+/// What the satisfaction is called, with how many of those who came said it.
+fn satisfaction_word(document: &Document, say: Say) -> String {
+    let Some([n, of]) = document.satisfied() else {
+        return say.word("satisfaction");
+    };
+    let args = [("n", say.whole(n)), ("of", say.whole(of))];
+    say.with("satisfaction-of", &args)
+}
+
+fn training(document: &Document, say: Say, all: &Training) -> Value {
+    let satisfaction = document
+        .satisfaction()
+        .written(say.0, |value| format::number(say.0, value, 1));
     let people = |people: &People| {
         [people.women, people.men, people.not_stated, people.total()].map(|count| say.whole(count))
     };
-    let satisfaction = all
-        .satisfaction
-        .map_or(format::MISSING.to_owned(), |value| {
-            format::number(say.0, value, 1)
-        });
     json!({
         "sessions": say.whole(all.sessions),
         "visits": say.whole(all.visits),
         "enterprises": say.whole(all.enterprises),
         "satisfaction": satisfaction,
+        "satisfaction-word": satisfaction_word(document, say),
         "managers": people(&all.managers),
         "workers": people(&all.workers),
         "everybody": people(&all.everybody()),

@@ -46,9 +46,9 @@ fn differences(count: usize) -> Vec<Difference> {
             indicator: Some(one.code.clone()),
             before: Some(1.2),
             after: Some(2.1),
-            n_before: 14,
-            n_after: 17,
-            expected: 20,
+            n_before: Some(14),
+            n_after: Some(17),
+            expected: Some(20),
             is_material: true,
         })
         .collect()

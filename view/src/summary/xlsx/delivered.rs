@@ -38,14 +38,16 @@ pub(super) fn training(book: &mut Book, document: &Document) -> Result<(), Rende
     let count = |of: fn(&Training) -> i64| {
         Cell::shown(document.language, training.map(|all| of(&all)), Cell::count)
     };
-    let satisfaction = training.part(|all| all.satisfaction);
-    let satisfaction = Cell::shown(document.language, satisfaction, |value| {
+    let satisfaction = Cell::shown(document.language, document.satisfaction(), |value| {
         Cell::number(value, 1)
     });
     page.row(&[Cell::Name(say("sessions")), count(|all| all.sessions)])?;
     page.row(&[Cell::Name(say("visits")), count(|all| all.visits)])?;
     page.row(&[Cell::Name(say("trained")), count(|all| all.enterprises)])?;
     page.row(&[Cell::Name(say("satisfaction")), satisfaction])?;
+    if let Some([n, _]) = document.satisfied() {
+        page.row(&[Cell::Name(say("satisfied-by")), Cell::count(n)])?;
+    }
     Ok(())
 }
 

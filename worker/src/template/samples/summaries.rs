@@ -24,9 +24,9 @@ pub(in crate::template) fn told(language: Language, place: &str, edition: i32) -
         indicator: Some("LAB_PROD".into()),
         before: Some(1.2),
         after: Some(2.1),
-        n_before: 14,
-        n_after: 17,
-        expected: 20,
+        n_before: Some(14),
+        n_after: Some(17),
+        expected: Some(20),
         is_material: true,
     };
     let mut document = view::summary::sample(language);
@@ -61,7 +61,7 @@ pub(in crate::template) fn summary(language: Language, places: Vec<Told>) -> Let
 }
 
 pub(super) fn summaries(language: Language) -> Vec<(&'static str, Letter)> {
-    let many = (0..38).map(|at| told(language, &format!("Kepulauan-{at}"), 1));
+    let many = |edition| (0..38).map(move |at| told(language, &format!("Kepulauan-{at}"), edition));
     vec![
         (
             "summary",
@@ -78,6 +78,7 @@ pub(super) fn summaries(language: Language) -> Vec<(&'static str, Letter)> {
             "summary-news",
             summary(language, vec![told(language, "Lampung", 2)]),
         ),
-        ("summary-all", summary(language, many.collect())),
+        ("summary-all", summary(language, many(1).collect())),
+        ("summary-all-news", summary(language, many(2).collect())),
     ]
 }

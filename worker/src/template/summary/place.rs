@@ -12,6 +12,8 @@ use crate::template::page::{Block, Mark, Picture, Row, State};
 
 /// Sentences of one kind that a mail has room for; the files have them all.
 const SENTENCES: usize = 8;
+/// What differs at one of many places: room for the most of a province.
+const IN_BRIEF: usize = 3;
 
 /// What the picture of the place with this number is called in a mail.
 pub(super) fn picture_name(at: usize) -> String {
@@ -59,18 +61,33 @@ impl Told {
     }
 
     fn news(&self) -> Vec<Block> {
+        let edition = [("edition", self.document.edition.to_string())];
+        self.told_anew(self.say("news", &edition), SENTENCES)
+    }
+
+    /// The most of what is new, under the place's name; nothing for a first edition.
+    pub(super) fn news_in_brief(&self) -> Vec<Block> {
+        let args = [
+            ("place", self.name()),
+            ("edition", self.document.edition.to_string()),
+        ];
+        self.told_anew(self.say("news-of", &args), IN_BRIEF)
+    }
+
+    /// Up to so many of the differences under `title`, what matters first; nothing for a
+    /// first edition.
+    fn told_anew(&self, title: String, room: usize) -> Vec<Block> {
         let document = &self.document;
         if document.edition == 1 {
             return Vec::new();
         }
-        let edition = [("edition", document.edition.to_string())];
-        let differences = document.differences.iter();
-        let said = differences
+        let (mut all, rest): (Vec<_>, Vec<_>) =
+            document.differences.iter().partition(|one| one.is_material);
+        all.extend(rest);
+        let said = all
+            .into_iter()
             .filter_map(|one| difference_sentence(document.language, one, &document.indicators));
-        vec![
-            Block::Strong(self.say("news", &edition)),
-            self.list(said.collect()),
-        ]
+        vec![Block::Strong(title), self.list(said.collect(), room)]
     }
 
     fn highlights(&self) -> Vec<Block> {
@@ -82,14 +99,17 @@ impl Told {
         if said.is_empty() {
             return Vec::new();
         }
-        vec![Block::Strong(self.word("highlights")), self.list(said)]
+        vec![
+            Block::Strong(self.word("highlights")),
+            self.list(said, SENTENCES),
+        ]
     }
 
-    /// Up to [`SENTENCES`] of them, and how many more there are.
-    fn list(&self, mut said: Vec<String>) -> Block {
-        let more = said.len().saturating_sub(SENTENCES);
+    /// Up to so many of them, and how many more there are.
+    fn list(&self, mut said: Vec<String>, room: usize) -> Block {
+        let more = said.len().saturating_sub(room);
         if more > 0 {
-            said.truncate(SENTENCES);
+            said.truncate(room);
             said.push(self.say("more", &[("count", more.to_string())]));
         }
         Block::List(said)
