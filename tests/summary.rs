@@ -125,9 +125,12 @@ async fn another_program_makes_the_same_figures(#[case] kind: Kind) {
         "participation",
         "target",
     ] {
-        let (before, after) = right.split_once(&format!("\n{kind},")).expect(kind);
-        let (_, after) = after.split_once('\n').unwrap();
-        std::fs::write(&rows, format!("{before}\n{after}")).unwrap();
+        let others = right
+            .lines()
+            .filter(|row| !row.starts_with(&format!("{kind},")));
+        let wrong = others.collect::<Vec<_>>().join("\n");
+        assert!(wrong.len() + kind.len() < right.len(), "{kind}");
+        std::fs::write(&rows, wrong).unwrap();
         let said = recomputed(&rows, &figures);
         assert!(said.contains("the edition has"), "{kind}: {said}");
     }

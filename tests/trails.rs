@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     databases::Kind,
-    programme::{NOW, at, insert, request, silence},
+    programme::{NOW, at, insert, request, request_in, silence},
     served::{Served, served},
 };
 
@@ -295,6 +295,8 @@ async fn what_hangs_on_a_row_is_in_its_trail(#[case] kind: Kind) {
 async fn what_the_office_does_to_mails_runs_and_pauses_is_readable() {
     let served = served(Kind::Sqlite).await.unwrap();
     troubles(&served).await;
+    let asked = served.small.enterprise;
+    request_in(&served.db, "ID-JK", asked, "2012-09".parse().unwrap()).await;
     let there = served.api.data(&served.office, NODES).await;
     let pause = json!({"province": "ID-JK", "reason": "Flood"});
     served.done("pauseChasing", pause, "").await;

@@ -125,7 +125,6 @@ async fn queue(db: &impl ConnectionTrait, request: Uuid, recipient: String) {
         fence: 0,
         claimed_until: None,
         uncertain: false,
-        put_off_seconds: 0,
         last_error: None,
         subject: None,
         body_text: None,

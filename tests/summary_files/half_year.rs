@@ -43,8 +43,25 @@ async fn two_quarters_make_the_table_that_donors_ask_for() {
         .rows()
         .find(|row| row[0] == Data::String("Sesi kelas".into()));
     assert_eq!(row.unwrap()[5], Data::Float(of("one") + of("other")));
+    let level = |sheet: &calamine::Range<Data>| {
+        let is_level = |row: &&[Data]| row[0] == Data::String("Tingkat produk cacat: nilai".into());
+        sheet.rows().find(is_level).unwrap()[3..6].to_vec()
+    };
+    let [Data::Float(one), Data::Float(other), Data::Float(both)] = level(&sheet)[..] else {
+        panic!("{:?}", level(&sheet));
+    };
+    assert!(
+        both > one.min(other) && both < one.max(other),
+        "{one} {other} {both}"
+    );
     let public = bytes(&api, &donor, path).await;
     assert_ne!(public, internal);
+    let shown = workbook(&public).worksheet_range("Semester").unwrap();
+    assert!(
+        matches!(level(&shown)[2], Data::String(_)),
+        "{:?}",
+        level(&shown)
+    );
     assert_eq!(bytes(&api, "", path).await, public);
     // The command line makes the same.
     let folder = tempfile::tempdir().unwrap();

@@ -20,7 +20,7 @@ use entity::{clock::real_now, database::begin_write, message, suppression};
 use futures_util::{StreamExt, stream};
 use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 pub use crate::claim::due;
 use crate::{
@@ -32,12 +32,12 @@ use crate::{
     retry::Failure,
     trouble::Troubles,
 };
-use prepared::{Prepared, Preparing};
+use prepared::Preparing;
 use turns::Turns;
-use written::{Written, write_down};
+use written::{Timed, Written, write_down};
 
 /// Outcomes that one transaction writes.
-const OUTCOMES: usize = 125;
+const OUTCOMES: usize = 250;
 /// How long a mail that is on its way when the worker is told to stop may still take.
 const GRACE: Duration = Duration::from_secs(12);
 /// How long outcomes are kept for a database that is away: less than a claim lasts.
@@ -91,13 +91,13 @@ pub(crate) async fn deliver_until(
     if transport.outage.is_resting() || !is_any_due(db, lane, now).await? {
         return Ok(Delivered::default());
     }
-    let pass = Pass {
-        transport,
+    let pass = Arc::new(Pass {
+        transport: transport.clone(),
         domains: Domains::default(),
         turns: Turns::of(db),
         now,
-        cancel,
-    };
+        cancel: cancel.clone(),
+    });
     let preparing = Preparing {
         db,
         settings,
@@ -107,54 +107,59 @@ pub(crate) async fn deliver_until(
     let mut delivered = Delivered::default();
     let (prepared, next) = mpsc::channel(1);
     let (ended, outcomes) = mpsc::channel(OUTCOMES);
-    let (claimed, all_sent) = tokio::join!(preparing.all(prepared), async {
-        tokio::try_join!(
-            pass.send_all(db, next, ended),
-            pass.write_all(db, outcomes, &mut delivered)
-        )
-    });
-    all_sent?;
+    // A task of its own, so that asking the database and talking to the mail server are not one
+    // processor's work.
+    let sending = Arc::clone(&pass).send_all(db.clone(), next, ended);
+    let sending = AbortOnDropHandle::new(tokio::spawn(sending));
+    let writing = async {
+        let written = pass.write_all(db, outcomes, &mut delivered).await;
+        if written.is_err() {
+            // Nothing more is sent of which nobody could say so.
+            sending.abort();
+        }
+        written
+    };
+    let (claimed, written) = tokio::join!(preparing.all(prepared), writing);
+    written?;
+    if sending.await.is_err() {
+        // What it had in hand is claimed again when the lease has run out.
+        tracing::error!("the task that sends mails ended before its time");
+    }
     delivered.claimed = claimed?;
     Ok(delivered)
 }
 
 /// What the messages of one pass share while they are sent.
-struct Pass<'a> {
-    transport: &'a Transport,
+struct Pass {
+    transport: Transport,
     domains: Domains,
     turns: Turns,
     now: DateTime<Utc>,
-    cancel: &'a CancellationToken,
+    cancel: CancellationToken,
 }
 
-impl Pass<'_> {
+impl Pass {
     /// Send over all connections at once. The next are written down while some are on their
     /// way, and what has ended is stored, so that no server waits for us.
     async fn send_all(
-        &self,
-        db: &DatabaseConnection,
-        prepared: Receiver<Prepared>,
+        self: Arc<Self>,
+        db: DatabaseConnection,
+        prepared: Receiver<Vec<Timed>>,
         ended: Sender<Ended>,
-    ) -> Result<(), DbErr> {
+    ) {
         let parts = stream::unfold(prepared, async |mut prepared| {
             prepared.recv().await.map(|part| (part, prepared))
         });
         let letterhead = &self.transport.letterhead;
-        parts
-            .flat_map(|Prepared { ready, times }| {
-                let cancel = self.cancel.clone();
-                write_down(db.clone(), Arc::clone(letterhead), ready, self.now, cancel)
-                    .map(move |written| (times.get(&written.message.id).copied(), written))
-            })
-            .for_each_concurrent(self.transport.connections(), |(at, written)| {
-                let ended = &ended;
+        write_down(&db, letterhead, parts, self.now, &self.cancel)
+            .for_each_concurrent(self.transport.connections(), |written| {
+                let (pass, ended) = (&self, &ended);
                 async move {
-                    // Nobody listens only where storing has failed, which ends the batch.
-                    let _unheard = ended.send(self.send(at, written).await).await;
+                    // Nobody listens only where storing has failed, which ends the pass.
+                    let _unheard = ended.send(pass.send(written).await).await;
                 }
             })
             .await;
-        Ok(())
     }
 
     async fn write_all(
@@ -196,10 +201,10 @@ impl Pass<'_> {
         }
     }
 
-    /// Send it at `at`, in real time; at once where that is missing.
-    async fn send(&self, at: Option<DateTime<Utc>>, written: Written) -> Ended {
+    /// Send it at its time.
+    async fn send(&self, written: Written) -> Ended {
         let message = &written.message;
-        if let Some(at) = at.filter(|_| self.obstacle(message).is_none()) {
+        if let Some(at) = written.at.filter(|_| self.obstacle(message).is_none()) {
             // What is negative is now.
             let wait = (at - real_now()).to_std().unwrap_or_default();
             tokio::select! {
@@ -211,7 +216,7 @@ impl Pass<'_> {
             return written.ended(outcome);
         }
         let outcome = tokio::select! {
-            ended = written.send(self.transport) => ended,
+            ended = written.send(&self.transport) => ended,
             // Where it stood is not known: it may have been sent.
             () = self.out_of_time() => Outcome::Failed(Failure::Lost),
         };

@@ -118,18 +118,19 @@ pub struct Mail {
     pub unsubscribe: Option<String>,
 }
 
-/// The way that mail leaves.
+/// The way that mail leaves. Its clones are the same way.
+#[derive(Clone)]
 pub struct Transport {
-    way: Way,
+    way: Arc<Way>,
     connections: usize,
     /// Letters and summaries share the connections.
-    free: Semaphore,
+    free: Arc<Semaphore>,
     limit: Duration,
     pub(crate) letterhead: Arc<Letterhead>,
     pub(crate) pace: Pace,
     pub(crate) domain_pace: DomainPace,
-    pub(crate) outage: Outage,
-    pub(crate) inbox: Option<Inbox>,
+    pub(crate) outage: Arc<Outage>,
+    pub(crate) inbox: Option<Arc<Inbox>>,
 }
 
 enum Way {
@@ -153,14 +154,14 @@ impl Transport {
         };
         Ok(Self {
             letterhead: Arc::new(Letterhead::new(settings)?),
-            way,
+            way: Arc::new(way),
             connections,
-            free: Semaphore::new(connections),
+            free: Arc::new(Semaphore::new(connections)),
             limit,
             pace: Pace::new(settings.rate),
             domain_pace: DomainPace::new(settings.domain_rate),
-            outage: Outage::default(),
-            inbox: settings.bounces.clone().map(Inbox::new),
+            outage: Arc::default(),
+            inbox: settings.bounces.clone().map(Inbox::new).map(Arc::new),
         })
     }
 
@@ -189,7 +190,7 @@ impl Transport {
     pub async fn send(&self, id: Uuid, message: &Message) -> Result<(), Failure> {
         // It is never closed.
         let _connection = self.free.acquire().await;
-        let sent = match &self.way {
+        let sent = match self.way.as_ref() {
             Way::Directory(path) => write(path, id, &message.formatted())
                 .await
                 .map_err(|cause| {

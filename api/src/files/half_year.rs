@@ -1,5 +1,7 @@
 //! Two quarters' newest editions as the half-year table, as whoever asks may see them.
 
+use std::collections::BTreeMap;
+
 use entity::{
     Language,
     rules::{half_year::HalfYear, period::Quarter},
@@ -8,6 +10,7 @@ use entity::{
         self,
         file::{self, Audience},
         material::{Material, newest},
+        source,
     },
 };
 use sea_orm::{ConnectionTrait, DbErr};
@@ -102,11 +105,19 @@ impl Table {
         let [first, second] = self.editions;
         let first = Material::load(db, first, self.audience).await?;
         let second = Material::load(db, second, self.audience).await?;
+        let whole = match self.audience {
+            Audience::Internal => {
+                let editions = [first.edition.id, second.edition.id];
+                source::half_year(db, editions, &second.indicators).await?
+            }
+            // Outsiders get whole quarters, and nothing that is made of others.
+            Audience::Public => BTreeMap::new(),
+        };
         let stem = half_year_stem(second.province.as_ref(), self.half, self.audience);
         let documents = [first, second].map(|one| Document::of(one, self.language));
         let bytes = tokio::task::spawn_blocking(move || {
             let _place = place;
-            rendered(self.half, documents.each_ref())
+            rendered(self.half, documents.each_ref(), &whole)
         });
         Ok((stem, bytes.await??))
     }

@@ -1,9 +1,10 @@
 //! Two quarters as the half-year table that donors ask for: what was planned, what was reached, and
 //! the share of women.
 //!
-//! Counts add up. What does not is said with its reason: an enterprise of both quarters would be
-//! counted twice, and neither a median nor a mean follows from two others. What is hidden in
-//! one quarter is hidden in the half-year, or the other quarter would give it away.
+//! Counts add up, and indicators where what each enterprise came to is at hand. What does not is
+//! said with its reason: an enterprise of both quarters would be counted twice, and neither a
+//! median nor a mean follows from two others. What is hidden in one quarter is hidden in the
+//! half-year, or the other quarter would give it away.
 
 mod line;
 mod span;
@@ -11,19 +12,23 @@ mod span;
 pub use line::{Actual, Line, Reason, What};
 pub use span::{HalfYear, HalfYearError};
 
+use std::collections::BTreeMap;
+
 use super::{
     disclosure::{ALERTS, REPORTING, TRAINING, measured_block},
+    series::Figure,
     statistics::{Coverage, People, per_cent},
     summary::{Alarms, Figures, Measured, Training},
 };
 
-/// The table of two quarters of one place, the earlier first.
-pub fn table(quarters: [&Figures; 2]) -> Vec<Line> {
+/// The table of two quarters of one place, the earlier first. `whole` is what both come to by
+/// indicator, where that is known and may be seen.
+pub fn table(quarters: [&Figures; 2], whole: &BTreeMap<String, Figure>) -> Vec<Line> {
     let mut lines = vec![enterprises(quarters), received(quarters)];
     lines.extend(training(quarters));
     lines.extend(alerts(quarters));
     for code in codes(quarters) {
-        lines.extend(indicator(quarters, code));
+        lines.extend(indicator(quarters, code, whole.get(code)));
     }
     lines
 }
@@ -122,7 +127,7 @@ fn alerts(quarters: [&Figures; 2]) -> [Line; 3] {
     ]
 }
 
-fn indicator(quarters: [&Figures; 2], code: &str) -> [Line; 3] {
+fn indicator(quarters: [&Figures; 2], code: &str, whole: Option<&Figure>) -> [Line; 3] {
     let figure = |of: fn(&Measured) -> Option<f64>| {
         quarters.map(|one| {
             let same = one.indicators.iter().find(|other| other.code == code);
@@ -130,21 +135,29 @@ fn indicator(quarters: [&Figures; 2], code: &str) -> [Line; 3] {
             actual(one, &measured_block(code), measured.map(|all| of(&all)))
         })
     };
-    let code = code.to_owned();
+    let line = |what: What, quarters, of: fn(&Figure) -> Option<f64>, reason| match whole {
+        Some(whole) => {
+            let known = of(whole).map_or(Actual::Missing, Actual::Is);
+            Line::new(what, quarters, known)
+        }
+        None => Line::not_added(what, quarters, reason),
+    };
+    let level = figure(|all| all.level);
+    let change = figure(|all| all.median_change);
+    let improved = figure(|all| all.improved_share);
+    let code = || code.to_owned();
     [
-        Line::not_added(
-            What::Level(code.clone()),
-            figure(|all| all.level),
-            Reason::Ratio,
-        ),
-        Line::not_added(
-            What::MedianChange(code.clone()),
-            figure(|all| all.median_change),
+        line(What::Level(code()), level, |all| all.level, Reason::Ratio),
+        line(
+            What::MedianChange(code()),
+            change,
+            |all| all.median_change,
             Reason::Median,
         ),
-        Line::not_added(
-            What::ImprovedShare(code),
-            figure(|all| all.improved_share),
+        line(
+            What::ImprovedShare(code()),
+            improved,
+            |all| all.improved_share,
             Reason::Twice,
         ),
     ]

@@ -1,5 +1,7 @@
 //! An indicator over a group of enterprises and a stretch of time (`DOMAIN.md` §4.3–4.7).
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
 use super::{
@@ -87,6 +89,25 @@ pub fn tallies(mut points: Vec<Point>) -> Vec<Tally> {
     points.sort_by_key(|point| (point.enterprise, point.month));
     let theirs = points.chunk_by(|one, other| one.enterprise == other.enterprise);
     theirs.filter_map(Tally::of).collect()
+}
+
+/// Two stretches as one, each in the order of its enterprises: sums add up, and the later one
+/// says the baseline and the change.
+pub fn together(earlier: &[Tally], later: &[Tally]) -> Vec<Tally> {
+    let mut both: BTreeMap<Uuid, Tally> =
+        earlier.iter().map(|one| (one.enterprise, *one)).collect();
+    for one in later {
+        let sum = both.entry(one.enterprise);
+        sum.and_modify(|sum| {
+            *sum = Tally {
+                above: sum.above + one.above,
+                below: sum.below + one.below,
+                ..*one
+            };
+        })
+        .or_insert(*one);
+    }
+    both.into_values().collect()
 }
 
 impl Tally {
@@ -311,5 +332,19 @@ mod tests {
         assert_eq!(figure.median_change.map(f64::round), Some(20.0));
         let growth = own.growth(&Panel::matched(&before, &now)).unwrap();
         assert_eq!((growth.panel, growth.growth.round()), (2, 35.0));
+    }
+
+    #[test]
+    fn two_stretches_are_one_of_sums() {
+        let one =
+            |who, month, above, below| tallies(vec![point(who, month, above, below, Some(10.0))]);
+        let earlier = [one(1, "2012-02", 5.0, 100.0), one(2, "2012-02", 1.0, 50.0)].concat();
+        let later = [one(1, "2012-05", 7.0, 300.0), one(3, "2012-05", 2.0, 50.0)].concat();
+        let both = together(&earlier, &later);
+        let sums: Vec<_> = both.iter().map(|one| (one.above, one.below)).collect();
+        assert_eq!(sums, [(12.0, 400.0), (1.0, 50.0), (2.0, 50.0)]);
+        let figure = RATE.figure(&both);
+        assert_eq!((figure.n, figure.level), (3, Some(3.0)));
+        assert_eq!(figure.median_change, Some(-7.0));
     }
 }

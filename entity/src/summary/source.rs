@@ -20,9 +20,10 @@ use crate::{
     rules::{
         disclosure::Place,
         period::Quarter,
-        series::Tally,
+        series::{Figure, Tally, together},
         summary::{Facts, Tallies},
     },
+    series::yardstick,
 };
 
 /// What an edition was made of.
@@ -33,7 +34,7 @@ pub struct Model {
     /// The edition.
     #[sea_orm(primary_key, auto_increment = false)]
     pub summary_id: Uuid,
-    /// JSON: by indicator, how it was defined, and the two sums of each enterprise.
+    /// JSON: by indicator, how it was defined, and what each enterprise came to.
     #[sea_orm(column_type = "Text")]
     pub tallies: String,
     /// The pseudonymous rows, as CSV that is packed with gzip.
@@ -48,8 +49,9 @@ impl ActiveModelBehavior for ActiveModel {}
 struct Kept {
     numerator: String,
     denominator: Option<String>,
-    /// Each enterprise with its sums above and below the line, in the order of their ids.
-    enterprises: Vec<(Uuid, f64, f64)>,
+    /// Each enterprise with its sums above and below the line, its baseline and its change, in
+    /// the order of their ids.
+    enterprises: Vec<(Uuid, f64, f64, Option<f64>, Option<f64>)>,
 }
 
 impl Kept {
@@ -58,12 +60,12 @@ impl Kept {
     }
 
     fn tallies(self) -> Vec<Tally> {
-        let tally = |(enterprise, above, below)| Tally {
+        let tally = |(enterprise, above, below, baseline, change)| Tally {
             enterprise,
             above,
             below,
-            baseline: None,
-            change: None,
+            baseline,
+            change,
         };
         self.enterprises.into_iter().map(tally).collect()
     }
@@ -109,13 +111,19 @@ fn text(facts: &Facts, place: &Place, quarter: Quarter) -> Result<String, DbErr>
         .iter()
         .map(|(code, (numerator, denominator))| {
             let tallies = facts.tallies(code, place.as_deref(), quarter);
-            let sums = tallies
-                .iter()
-                .map(|one| (one.enterprise, one.above, one.below));
+            let enterprises = tallies.iter().map(|one| {
+                (
+                    one.enterprise,
+                    one.above,
+                    one.below,
+                    one.baseline,
+                    one.change,
+                )
+            });
             let kept = Kept {
                 numerator: numerator.clone(),
                 denominator: denominator.clone(),
-                enterprises: sums.collect(),
+                enterprises: enterprises.collect(),
             };
             (code, kept)
         });
@@ -191,4 +199,26 @@ fn read(text: &str, indicators: &[indicator::Model]) -> Result<Tallies, DbErr> {
         Some((now.code.clone(), then.tallies()))
     });
     Ok(alike.collect())
+}
+
+/// What both quarters of a half-year come to by each of `indicators`, from what is kept beside the
+/// `editions`, the earlier quarter's first; empty where one has nothing beside it.
+///
+/// # Errors
+/// Where the database cannot be read, or what it keeps is not one of ours.
+pub async fn half_year(
+    db: &impl ConnectionTrait,
+    editions: [Uuid; 2],
+    indicators: &[indicator::Model],
+) -> Result<BTreeMap<String, Figure>, DbErr> {
+    let texts = texts(db, editions.into_iter()).await?;
+    let [Some(earlier), Some(later)] = editions.map(|id| texts.get(&id)) else {
+        return Ok(BTreeMap::new());
+    };
+    let (earlier, later) = (read(earlier, indicators)?, read(later, indicators)?);
+    let figures = indicators.iter().filter_map(|row| {
+        let both = together(earlier.get(&row.code)?, later.get(&row.code)?);
+        Some((row.code.clone(), yardstick(row).figure(&both)))
+    });
+    Ok(figures.collect())
 }

@@ -5,6 +5,8 @@ mod news;
 mod read;
 mod sentences;
 
+use std::collections::BTreeMap;
+
 use calamine::{Data, Reader};
 use entity::{
     Language,
@@ -221,7 +223,7 @@ fn figures_at_the_bounds_of_numbers_are_written() {
 fn two_quarters_add_up() {
     let document = internal();
     let half = "2012-H2".parse().unwrap();
-    let bytes = half_year(half, [&document, &document]).unwrap();
+    let bytes = half_year(half, [&document, &document], &BTreeMap::new()).unwrap();
     let managers = row(&bytes, "Half-year", "Attendances of managers");
     assert_eq!(managers[5], Data::Float(26.0));
     assert_eq!(managers[6], Data::Float(100.0 * 14.0 / 24.0));
@@ -236,7 +238,7 @@ fn two_quarters_add_up() {
     );
     assert!(level[7].to_string().contains("do not add up"), "{level:?}");
     let hidden = all_hidden(Language::En);
-    let bytes = half_year(half, [&document, &hidden]).unwrap();
+    let bytes = half_year(half, [&document, &hidden], &BTreeMap::new()).unwrap();
     let sessions = row(&bytes, "Half-year", "Classroom sessions");
     assert_eq!(sessions[5], Data::String("hidden".into()));
 }
@@ -253,7 +255,7 @@ fn an_indicator_of_one_quarter_is_named_by_its_edition() {
         ([&both, &one], [change.clone(), missing.clone()]),
         ([&one, &both], [missing, change]),
     ] {
-        let bytes = half_year(half, quarters).unwrap();
+        let bytes = half_year(half, quarters, &BTreeMap::new()).unwrap();
         let name = "LAB_PROD in English: median change since baseline";
         let found = row(&bytes, "Half-year", name);
         assert_eq!(found[1], Data::String("%".into()));

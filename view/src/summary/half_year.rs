@@ -1,8 +1,13 @@
 //! Two quarters' editions as the half-year table that donors ask for, as a workbook.
 
+use std::collections::BTreeMap;
+
 use entity::{
     Language, indicator,
-    rules::half_year::{Actual, HalfYear, Line, Reason, What, table},
+    rules::{
+        half_year::{Actual, HalfYear, Line, Reason, What, table},
+        series::Figure,
+    },
 };
 
 use super::{
@@ -15,11 +20,16 @@ use crate::{
     unit,
 };
 
-/// The half-year of two editions of one place, the earlier quarter's first.
+/// The half-year of two editions of one place, the earlier quarter's first. `whole` is what both
+/// come to by indicator, where that is known and may be seen.
 ///
 /// # Errors
 /// Where the workbook cannot be packed.
-pub fn half_year(span: HalfYear, quarters: [&Document; 2]) -> Result<Vec<u8>, RenderError> {
+pub fn half_year(
+    span: HalfYear,
+    quarters: [&Document; 2],
+    whole: &BTreeMap<String, Figure>,
+) -> Result<Vec<u8>, RenderError> {
     let [earlier, last] = quarters;
     let half = Half { earlier, last };
     let say = |key: &str| last.say(&format!("summary-half-{key}"));
@@ -43,7 +53,7 @@ pub fn half_year(span: HalfYear, quarters: [&Document; 2]) -> Result<Vec<u8>, Re
         Column::words(say("note"), 52.0),
     ];
     let mut page = book.page(&say("sheet"), (&title, &last.set_line()), columns)?;
-    for line in table(quarters.map(|one| &one.figures)) {
+    for line in table(quarters.map(|one| &one.figures), whole) {
         page.row(&half.row(&line))?;
     }
     page.gap();

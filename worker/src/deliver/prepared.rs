@@ -12,43 +12,37 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tokio::sync::mpsc::Sender;
 use uuid::Uuid;
 
-use super::Pass;
+use super::{Pass, written::Timed};
 use crate::{
     WorkerSettings,
     claim::{Lane, claim},
-    compose::{Ready, compose},
+    compose::compose,
     domain_pace::Paced,
     mail::Transport,
     outcome,
 };
 
 /// Messages that one claim takes.
-const BATCH: u64 = 500;
+const BATCH: u64 = 1000;
 /// Summaries that one claim takes.
 const SUMMARIES: u64 = 8;
 /// Messages that are asked about in one transaction.
-const PART: usize = 250;
+const PART: usize = 500;
 /// How long one pass goes on claiming: then the clock is read anew.
 const PASS: Duration = Duration::from_secs(5);
-
-/// A part of a batch that can be sent, and when, in real time; at once where that is missing.
-pub(super) struct Prepared {
-    pub(super) ready: Vec<Ready>,
-    pub(super) times: HashMap<Uuid, DateTime<Utc>>,
-}
 
 /// How messages are prepared.
 pub(super) struct Preparing<'a> {
     pub(super) db: &'a DatabaseConnection,
     pub(super) settings: &'a WorkerSettings,
     pub(super) lane: Lane,
-    pub(super) pass: &'a Pass<'a>,
+    pub(super) pass: &'a Pass,
 }
 
 impl Preparing<'_> {
     /// Claim a batch after the other until nothing is due, and ask of all what is still to be
     /// said; says how many that were.
-    pub(super) async fn all(&self, prepared: Sender<Prepared>) -> Result<usize, DbErr> {
+    pub(super) async fn all(&self, prepared: Sender<Vec<Timed>>) -> Result<usize, DbErr> {
         let began = Instant::now();
         let mut claimed = 0;
         while !self.is_to_stop() {
@@ -68,7 +62,7 @@ impl Preparing<'_> {
 
     /// How many messages to claim: a few while nobody knows whether the server is back.
     fn most(&self) -> u64 {
-        let transport: &Transport = self.pass.transport;
+        let transport: &Transport = &self.pass.transport;
         let most = match self.lane {
             Lane::Letters => BATCH,
             Lane::Summaries => SUMMARIES,
@@ -91,7 +85,7 @@ impl Preparing<'_> {
     async fn batch(
         &self,
         claimed: Vec<message::Model>,
-        prepared: &Sender<Prepared>,
+        prepared: &Sender<Vec<Timed>>,
     ) -> Result<bool, DbErr> {
         let recipients = claimed.iter().map(|one| one.recipient.as_str());
         if let Err(cause) = self.pass.domains.look_up(self.db, recipients).await {
@@ -138,25 +132,22 @@ impl Preparing<'_> {
         Ok(paced)
     }
 
+    /// What of a part can be sent, and when: by the pace of all mail and of its domain.
     async fn part(
         &self,
         claimed: &[message::Model],
         domains: &HashMap<Uuid, DateTime<Utc>>,
-    ) -> Result<Prepared, DbErr> {
+    ) -> Result<Vec<Timed>, DbErr> {
         let _turn = self.pass.turns.take().await;
         let ready = compose(self.db, self.settings, claimed, self.pass.now).await?;
         let all = self.pass.transport.pace.take(self.db, ready.len()).await?;
-        let times = ready.iter().enumerate().filter_map(|(index, ready)| {
-            let id = ready.message.id;
-            let own = domains.get(&id).copied();
-            // Nothing is less than any time.
-            let at = own.max(all.map(|times| times.at(index)))?;
-            Some((id, at))
+        let timed = ready.into_iter().enumerate().map(|(index, ready)| {
+            let own = domains.get(&ready.message.id).copied();
+            // What is missing is less than any time.
+            let at = own.max(all.map(|times| times.at(index)));
+            Timed { ready, at }
         });
-        Ok(Prepared {
-            times: times.collect(),
-            ready,
-        })
+        Ok(timed.collect())
     }
 }
 

@@ -27,31 +27,36 @@ use crate::{
 /// Mails that are written down in one go.
 const SHEAF: usize = 16;
 /// How many goes may be under way or waiting for a connection.
-const AHEAD: usize = 2;
+const AHEAD: usize = 3;
+
+/// A message that is to be written down, and when, in real time, it may be sent; at once where
+/// that is missing.
+pub(super) struct Timed {
+    pub(super) ready: Ready,
+    pub(super) at: Option<DateTime<Utc>>,
+}
 
 /// A message that is written down, or why it cannot be; neither where it was left.
 pub(super) struct Written {
     pub(super) message: message::Model,
+    pub(super) at: Option<DateTime<Utc>>,
     items: Vec<Item>,
     paper: Option<Result<(Message, Kept), Failure>>,
 }
 
-/// Write these down, in their order; after `cancel` they are left as they are.
+/// Write all of these down, in their order; after `cancel` they are left as they are. The next
+/// part is begun while the last of the one before are sent.
 pub(super) fn write_down(
-    db: DatabaseConnection,
-    letterhead: Arc<Letterhead>,
-    ready: Vec<Ready>,
+    db: &DatabaseConnection,
+    letterhead: &Arc<Letterhead>,
+    parts: impl Stream<Item = Vec<Timed>>,
     now: DateTime<Utc>,
-    cancel: CancellationToken,
+    cancel: &CancellationToken,
 ) -> impl Stream<Item = Written> {
-    let mut rest = ready.into_iter();
-    let sheaves = std::iter::from_fn(move || {
-        let sheaf: Vec<_> = rest.by_ref().take(SHEAF).collect();
-        (!sheaf.is_empty()).then_some(sheaf)
-    });
-    stream::iter(sheaves)
+    parts
+        .flat_map(|part| stream::iter(sheaves(part)))
         .map(move |sheaf| {
-            let (db, letterhead) = (db.clone(), Arc::clone(&letterhead));
+            let (db, letterhead) = (db.clone(), Arc::clone(letterhead));
             written(db, letterhead, sheaf, now, cancel.clone())
         })
         .buffered(AHEAD)
@@ -64,31 +69,40 @@ pub(super) fn write_down(
         })
 }
 
+fn sheaves(part: Vec<Timed>) -> impl Iterator<Item = Vec<Timed>> {
+    let mut rest = part.into_iter();
+    std::iter::from_fn(move || {
+        let sheaf: Vec<_> = rest.by_ref().take(SHEAF).collect();
+        (!sheaf.is_empty()).then_some(sheaf)
+    })
+}
+
 async fn written(
     db: DatabaseConnection,
     letterhead: Arc<Letterhead>,
-    sheaf: Vec<Ready>,
+    sheaf: Vec<Timed>,
     now: DateTime<Utc>,
     cancel: CancellationToken,
 ) -> Result<Vec<Written>, JoinError> {
     let mut whole = Vec::with_capacity(sheaf.len());
-    for mut ready in sheaf {
+    for mut timed in sheaf {
         let enclosed = if cancel.is_cancelled() {
             Ok(())
         } else {
-            enclose(&db, &mut ready.mail, now)
+            enclose(&db, &mut timed.ready.mail, now)
                 .await
-                .map_err(|cause| postponed(ready.message.id, &cause))
+                .map_err(|cause| postponed(timed.ready.message.id, &cause))
         };
-        whole.push((ready, enclosed));
+        whole.push((timed, enclosed));
     }
     spawn_blocking(move || {
         let whole = whole.into_iter();
-        let written = whole.map(|(ready, enclosed)| {
+        let written = whole.map(|(Timed { ready, at }, enclosed)| {
             let paper = (!cancel.is_cancelled())
                 .then(|| enclosed.and_then(|()| paper(&letterhead, &ready, now)));
             Written {
                 paper,
+                at,
                 message: ready.message,
                 items: ready.items,
             }

@@ -51,7 +51,7 @@ pub enum Actual {
 /// Why two quarters do not add up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// A ratio follows from the sums, which an edition does not have.
+    /// A ratio follows from sums that are not told.
     Ratio,
     /// A median does not follow from two others.
     Median,

@@ -64,7 +64,7 @@ fn line(lines: &[Line], what: &What) -> Line {
 
 #[test]
 fn counts_add_up_and_other_figures_say_why_not() {
-    let lines = table([&figures(10, 10), &figures(16, 30)]);
+    let lines = table([&figures(10, 10), &figures(16, 30)], &BTreeMap::new());
     let actual = |what| line(&lines, &what).actual;
     assert_eq!(actual(What::ReceivedRate), Actual::Is(65.0));
     assert_eq!(actual(What::Sessions), Actual::Is(4.0));
@@ -85,6 +85,23 @@ fn counts_add_up_and_other_figures_say_why_not() {
 }
 
 #[test]
+fn an_indicator_adds_up_where_it_is_known_of_each_enterprise() {
+    let known = Figure {
+        n: 14,
+        level: Some(4.5),
+        compared: 12,
+        median_change: None,
+        improved_share: Some(60.0),
+    };
+    let whole = BTreeMap::from([("DEFECT_RATE".to_owned(), known)]);
+    let lines = table([&figures(10, 10), &figures(16, 30)], &whole);
+    let actual = |what: fn(String) -> What| line(&lines, &what("DEFECT_RATE".into())).actual;
+    assert_eq!(actual(What::Level), Actual::Is(4.5));
+    assert_eq!(actual(What::MedianChange), Actual::Missing);
+    assert_eq!(actual(What::ImprovedShare), Actual::Is(60.0));
+}
+
+#[test]
 fn what_is_hidden_in_one_quarter_is_hidden_in_both() {
     let mut hidden = figures(10, 10);
     hidden.reporting = None;
@@ -92,7 +109,7 @@ fn what_is_hidden_in_one_quarter_is_hidden_in_both() {
     hidden.hidden = [REPORTING, TRAINING].map(str::to_owned).into();
     let shown = figures(16, 30);
     for pair in [[&hidden, &shown], [&shown, &hidden]] {
-        let lines = table(pair);
+        let lines = table(pair, &BTreeMap::new());
         for what in [
             What::ReceivedRate,
             What::Sessions,
@@ -129,12 +146,12 @@ fn an_indicator_of_one_quarter_has_its_lines() {
         ([&both, &none], [Actual::Is(5.0), Actual::Missing]),
         ([&none, &both], [Actual::Missing, Actual::Is(5.0)]),
     ] {
-        let lines = table(quarters);
+        let lines = table(quarters, &BTreeMap::new());
         let level = line(&lines, &What::Level("DEFECT_RATE".into()));
         assert_eq!(level.quarters, expected);
         assert_eq!(level.actual, Actual::Missing);
     }
-    let lines = table([&both, &both]);
+    let lines = table([&both, &both], &BTreeMap::new());
     let levels = lines
         .iter()
         .filter(|one| matches!(one.what, What::Level(_)));
