@@ -44,14 +44,16 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// An enterprise with its sums above and below the line, its baseline and its change.
+type Came = (Uuid, f64, f64, Option<f64>, Option<f64>);
+
 /// One indicator, as it is kept.
 #[derive(Debug, Serialize, Deserialize)]
 struct Kept {
     numerator: String,
     denominator: Option<String>,
-    /// Each enterprise with its sums above and below the line, its baseline and its change, in
-    /// the order of their ids.
-    enterprises: Vec<(Uuid, f64, f64, Option<f64>, Option<f64>)>,
+    /// In the order of their ids.
+    enterprises: Vec<Came>,
 }
 
 impl Kept {

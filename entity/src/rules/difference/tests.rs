@@ -170,7 +170,8 @@ fn every_figure_that_is_shown_can_differ() {
     let alarms = |figures: &mut Figures, of: fn(&mut Alarms) -> &mut i64| {
         *of(figures.alerts.as_mut().unwrap()) += 1;
     };
-    let cases: [(FigureKind, &dyn Fn(&mut Figures)); 20] = [
+    type Change<'a> = &'a dyn Fn(&mut Figures);
+    let cases: [(FigureKind, Change); 20] = [
         (Kind::EnterprisesReached, &|all| {
             all.enterprises.reached += 1
         }),
