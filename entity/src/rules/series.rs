@@ -347,4 +347,48 @@ mod tests {
         assert_eq!((figure.n, figure.level), (3, Some(3.0)));
         assert_eq!(figure.median_change, Some(-7.0));
     }
+
+    #[test]
+    fn without_a_denominator_an_enterprise_has_the_mean_of_its_months() {
+        let saving = Yardstick {
+            factor: 1.0,
+            direction: Direction::Higher,
+            change: ChangeKind::None,
+            noise_floor: 0.0,
+            has_level: true,
+        };
+        let saved = |who, month, above| Point {
+            denominator: None,
+            ..point(who, month, above, 0.0, Some(1.0))
+        };
+        let before = tallies(vec![saved(1, "2012-02", 100.0), saved(2, "2012-02", 500.0)]);
+        let now = tallies(vec![
+            saved(1, "2012-04", 100.0),
+            saved(1, "2012-05", 300.0),
+            saved(2, "2012-06", 800.0),
+        ]);
+        let figure = saving.figure(&now);
+        assert_eq!((figure.n, figure.level), (2, Some(400.0)));
+        // No change is shown of it, but its growth is relative: 400 on 300.
+        assert_eq!((figure.compared, figure.median_change), (0, None));
+        let growth = saving.growth(&Panel::matched(&before, &now)).unwrap();
+        assert_eq!((growth.panel, growth.growth.round()), (2, 33.0));
+    }
+
+    #[test]
+    fn a_group_of_own_units_counts_those_with_a_growth() {
+        let output = Yardstick {
+            factor: 1.0,
+            direction: Direction::Higher,
+            change: ChangeKind::Relative,
+            noise_floor: 2.0,
+            has_level: false,
+        };
+        let idle = (1..5).map(|who| point(who, "2012-02", 0.0, 10.0, None));
+        let before = idle.chain([point(5, "2012-02", 10.0, 10.0, None)]);
+        let now = (1..6).map(|who| point(who, "2012-05", 12.0, 10.0, None));
+        let panel = Panel::matched(&tallies(before.collect()), &tallies(now.collect()));
+        let growth = output.growth(&panel).unwrap();
+        assert_eq!((growth.panel, growth.growth.round()), (1, 20.0));
+    }
 }

@@ -1,7 +1,7 @@
 //! What an edition was made of, kept beside it.
 //!
-//! The rows ([`rows`](super::rows)) let anybody make its figures anew, whatever was corrected since. The tallies
-//! are for later quarters: growth compares a quarter with the one before and with the year
+//! The pseudonymous rows let anybody make its figures anew, whatever was corrected since. The tallies are
+//! for later quarters: growth compares a quarter with the one before and with the year
 //! before, and where those have editions, with what was published then, so that their readings
 //! are not read again. An indicator that has been defined otherwise since is compared with nothing.
 
