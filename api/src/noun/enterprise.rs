@@ -35,7 +35,7 @@ use crate::{
     scalar::{DateTime, Month},
 };
 use kinds::{EnterpriseStatus, ExportStage, LegalForm, SizeClass};
-use stages::{ExportStageSince, StagesOf};
+use stages::{ExportStageInfo, StagesOf};
 
 /// How many months a list of an enterprise has where no length was asked for.
 const A_YEAR: u64 = 12;
@@ -129,7 +129,7 @@ impl Enterprise {
     }
 
     /// How near to exports it has been since when, the earliest first.
-    async fn export_stages(&self, ctx: &Context<'_>) -> Result<Vec<ExportStageSince>> {
+    async fn export_stages(&self, ctx: &Context<'_>) -> Result<Vec<ExportStageInfo>> {
         loader::many::<_, export_stage::Model, _>(ctx, StagesOf(self.0.id)).await
     }
 

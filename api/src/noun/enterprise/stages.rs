@@ -9,7 +9,7 @@ use crate::{loader::link_many, scalar::Date};
 
 object_of! {
     /// A stage on the way to exports.
-    ExportStageSince(export_stage)
+    ExportStageInfo(export_stage)
 }
 
 fn visible(scope: &Scope) -> Select<export_stage::Entity> {
@@ -24,7 +24,7 @@ link_many! {
 
 /// A stage on the way to exports, until the next one.
 #[Object]
-impl ExportStageSince {
+impl ExportStageInfo {
     /// The stage.
     async fn stage(&self) -> ExportStage {
         self.0.stage.into()
