@@ -152,6 +152,11 @@ impl Quarter {
         }
     }
 
+    /// The quarters that its growth is made against: the one before, and that of the year before.
+    pub const fn compared_with(self) -> [Self; 2] {
+        [self.before(), self.year_before()]
+    }
+
     /// The quarter after it.
     pub const fn after(self) -> Self {
         match self.number {

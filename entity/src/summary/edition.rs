@@ -8,16 +8,18 @@ mod existing;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use sea_orm::{DatabaseTransaction, DbBackend, DbErr, entity::prelude::*, prelude::DateTimeUtc};
+use sea_orm::{
+    DatabaseTransaction, DbBackend, DbErr, StreamTrait, entity::prelude::*, prelude::DateTimeUtc,
+};
 
 use super::{EditionReason, Model, facts, frozen, rows, source};
 use crate::rules::{
     difference::differences,
     disclosure::{Place, Seen, disclose, public},
     period::Quarter,
-    summary::{Facts, Figures, compile},
+    summary::{Facts, Figures, Points, compile},
 };
 
 pub use existing::{Due, Existing, due};
@@ -32,7 +34,7 @@ const LOCK: i64 = 0x65_64_69_74;
 /// # Errors
 /// Where the database does not answer.
 pub async fn lock(tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    if tx.get_database_backend() == DbBackend::Postgres {
+    if ConnectionTrait::get_database_backend(tx) == DbBackend::Postgres {
         tx.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
             .await?;
     }
@@ -44,7 +46,7 @@ pub async fn lock(tx: &DatabaseTransaction) -> Result<(), DbErr> {
 /// # Errors
 /// Where the database cannot be read.
 pub async fn figures(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<Vec<Figures>, DbErr> {
@@ -59,12 +61,13 @@ pub async fn figures(
 /// # Errors
 /// Where the database cannot be read.
 pub async fn first(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<Vec<Made>, DbErr> {
     let known = Known::load(db, quarter, cut_off).await?;
-    known.editions(known.missing(EditionReason::Scheduled, &BTreeSet::new()))
+    let compiled = known.missing(EditionReason::Scheduled, &BTreeSet::new());
+    known.make(db, compiled).await
 }
 
 /// The editions that a night makes of `quarter` at `now`: the first of each place that has
@@ -73,7 +76,7 @@ pub async fn first(
 /// # Errors
 /// Where the database cannot be read.
 pub async fn tonight(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     quarter: Quarter,
     now: DateTimeUtc,
 ) -> Result<Vec<Made>, DbErr> {
@@ -85,7 +88,7 @@ pub async fn tonight(
     };
     let mut compiled = known.missing(reason, &BTreeSet::new());
     compiled.extend(known.moved()?);
-    known.editions(compiled)
+    known.make(db, compiled).await
 }
 
 /// The next edition of one place as of `now`; none where its figures are those of the
@@ -94,7 +97,7 @@ pub async fn tonight(
 /// # Errors
 /// Where the database cannot be read.
 pub async fn next(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     place: Place,
     quarter: Quarter,
     now: DateTimeUtc,
@@ -109,7 +112,7 @@ pub async fn next(
     if newest.is_some_and(|newest| newest.internal_hash == hash) {
         return Ok(None);
     }
-    Ok(known.editions(vec![compiled])?.pop())
+    Ok(known.make(db, vec![compiled]).await?.pop())
 }
 
 /// An edition that is made, with what it was made of.
@@ -139,7 +142,7 @@ struct Known {
 
 impl Known {
     async fn load(
-        db: &impl ConnectionTrait,
+        db: &(impl ConnectionTrait + StreamTrait),
         quarter: Quarter,
         cut_off: DateTimeUtc,
     ) -> Result<Self, DbErr> {
@@ -184,8 +187,25 @@ impl Known {
         Ok(moved)
     }
 
+    /// What was compiled as editions. The readings before them are read only where there are any.
+    async fn make(
+        &self,
+        db: &(impl ConnectionTrait + StreamTrait),
+        compiled: Vec<Compiled>,
+    ) -> Result<Vec<Made>, DbErr> {
+        if compiled.is_empty() {
+            return Ok(Vec::new());
+        }
+        let history = facts::history(db, self.quarter, self.cut_off).await?;
+        self.editions(compiled, &history)
+    }
+
     /// The rows of new editions, with the public set of each as all places together allow it.
-    fn editions(&self, compiled: Vec<Compiled>) -> Result<Vec<Made>, DbErr> {
+    fn editions(
+        &self,
+        compiled: Vec<Compiled>,
+        history: &HashMap<String, Points>,
+    ) -> Result<Vec<Made>, DbErr> {
         let new: BTreeSet<&Place> = compiled.iter().map(|one| &one.place).collect();
         let mut settled: Vec<(&Place, Figures)> = Vec::new();
         for (place, editions) in &self.existing.0 {
@@ -214,15 +234,21 @@ impl Known {
         let mut hidden = disclose(&seen);
         let rows = compiled.iter().map(|one| {
             let hidden = hidden.remove(&one.place).unwrap_or_default();
-            self.made(one, &public(&one.figures, &hidden))
+            self.made(one, &public(&one.figures, &hidden), history)
         });
         rows.collect()
     }
 
-    fn made(&self, compiled: &Compiled, public: &Figures) -> Result<Made, DbErr> {
+    fn made(
+        &self,
+        compiled: &Compiled,
+        public: &Figures,
+        history: &HashMap<String, Points>,
+    ) -> Result<Made, DbErr> {
         let edition = self.row(compiled, public)?;
         let place = &compiled.place;
-        let rows = rows::csv(edition.id, &self.facts, place.as_deref(), self.quarter)?;
+        let known = (&self.facts, history);
+        let rows = rows::csv(edition.id, known, place.as_deref(), self.quarter)?;
         let here = (place, self.quarter);
         Ok(Made {
             source: source::Model::new(edition.id, &self.facts, here, &rows)?,

@@ -18,6 +18,7 @@ use entity::{
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, IntoActiveModel,
+    StreamTrait,
 };
 
 use super::{
@@ -96,7 +97,10 @@ pub async fn freeze(
 }
 
 /// The editions that are to be made by `now`.
-async fn due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Made>, DbErr> {
+async fn due(
+    db: &(impl ConnectionTrait + StreamTrait),
+    now: DateTime<Utc>,
+) -> Result<Vec<Made>, DbErr> {
     let Some(programme) = programme::Entity::find_by_id(1).one(db).await? else {
         return Ok(Vec::new());
     };

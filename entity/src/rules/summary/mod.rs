@@ -9,29 +9,29 @@ mod figures;
 mod highlights;
 mod places;
 mod pool;
+mod tallied;
 
 #[cfg(test)]
 mod tests;
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap},
-};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
     period::{Month, Quarter},
-    series::{Panel, Point, Tally, Yardstick, tallies},
-    statistics::{Coverage, People, Since, ever_by, on_day},
+    series::{Panel, Point, Tally, Yardstick},
+    statistics::{Coverage, People},
 };
 
 pub use figures::{
     Alarms, Enterprises, Figures, Highlight, HighlightKind, IndicatorFigures, Matched, Measured,
     MonthCounts, Reporting, Silent, Training,
 };
+pub use places::reached;
 pub use pool::pool;
+pub use tallied::tallied;
 
 /// Readings by the province where the enterprise was.
 pub type Points = BTreeMap<String, Vec<Point>>;
@@ -48,13 +48,10 @@ pub struct Facts {
     pub defined: BTreeMap<String, (String, Option<String>)>,
     /// The months that were expected.
     pub requests: Vec<Asked>,
-    /// The readings by indicator.
+    /// The readings of the quarter by indicator.
     pub points: HashMap<String, Points>,
-    /// Older readings, which a pooled change is made of as well.
-    pub history: HashMap<String, Points>,
-    /// What earlier editions hold of their quarters, by place. The readings of such a quarter
-    /// are not looked at.
-    pub kept: BTreeMap<Quarter, BTreeMap<Option<String>, Tallies>>,
+    /// What the enterprises came to in the quarter and in those it is compared with, by place.
+    pub tallies: BTreeMap<Quarter, BTreeMap<Option<String>, Tallies>>,
     /// Training that was held.
     pub sessions: Vec<Session>,
     /// Who came to it.
@@ -63,10 +60,8 @@ pub struct Facts {
     pub alerts: Vec<Alarm>,
     /// Advisory visits that were held.
     pub visits: Vec<Held>,
-    /// Since when each enterprise is enrolled, or is not any more.
-    pub enrolled: Vec<Since<bool>>,
-    /// Where each enterprise is, and since when.
-    pub places: Vec<Since<String>>,
+    /// Who had been enrolled by the quarter's end, and where each was then, if that is known.
+    pub reached: BTreeMap<Uuid, Option<String>>,
     /// The planned number of enterprises: the province, none for the nation, and the year.
     pub targets: Vec<(Option<String>, i32, f64)>,
     /// What the enterprises are called.
@@ -147,18 +142,20 @@ pub fn compile(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Figures 
             .collect()
     };
     let now = asked(quarter);
+    let reporting_now = reporting(&now);
+    let expected = reporting_now.enterprises_expected;
     let indicators = facts
         .indicators
         .iter()
-        .map(|(code, yardstick)| measure(facts, place, quarter, (code, yardstick), &now));
+        .map(|(code, yardstick)| measure(facts, place, quarter, (code, yardstick), expected));
     let mut figures = Figures {
         place: place.map(str::to_owned),
         quarter: quarter.to_string(),
         enterprises: Enterprises {
-            reached: facts.reached(place, quarter).len() as i64,
+            reached: facts.reached(place).count() as i64,
             planned: facts.planned(place, quarter),
         },
-        reporting: Some(reporting(&now)),
+        reporting: Some(reporting_now),
         months: Some(months(&now, quarter)),
         indicators: indicators.collect(),
         training: Some(delivered::training(facts, here, quarter)),
@@ -206,13 +203,12 @@ fn measure(
     place: Option<&str>,
     quarter: Quarter,
     (code, yardstick): (&String, &Yardstick),
-    asked: &[&Asked],
+    expected: i64,
 ) -> IndicatorFigures {
     let now = facts.tallies(code, place, quarter);
-    let expected: BTreeSet<Uuid> = asked.iter().map(|one| one.enterprise).collect();
-    let figure = yardstick.figure(&now);
+    let figure = yardstick.figure(now);
     let growth = |before: Quarter| {
-        let panel = Panel::matched(&facts.tallies(code, place, before), &now);
+        let panel = Panel::matched(facts.tallies(code, place, before), now);
         let growth = yardstick.growth(&panel)?;
         Some(Matched {
             panel: growth.panel,
@@ -224,7 +220,7 @@ fn measure(
         code: code.clone(),
         measured: Some(Measured {
             n: figure.n,
-            expected: expected.len() as i64,
+            expected,
             level: figure.level,
             compared: figure.compared,
             median_change: figure.median_change,
@@ -238,24 +234,18 @@ fn measure(
 
 impl Facts {
     /// What each enterprise came to by the indicator `code`, in a place and quarter.
-    pub fn tallies(&self, code: &str, place: Option<&str>, quarter: Quarter) -> Cow<'_, [Tally]> {
-        let Some(places) = self.kept.get(&quarter) else {
-            return Cow::Owned(tallies(self.points_of(code, place, quarter)));
-        };
-        let here = places.get(&place.map(str::to_owned));
+    pub fn tallies(&self, code: &str, place: Option<&str>, quarter: Quarter) -> &[Tally] {
+        let places = self.tallies.get(&quarter);
+        let here = places.and_then(|places| places.get(&place.map(str::to_owned)));
         let here = here.and_then(|tallies| tallies.get(code));
-        Cow::Borrowed(here.map_or(&[], Vec::as_slice))
+        here.map_or(&[], Vec::as_slice)
     }
 
     /// The enterprises that had been enrolled by the quarter's end, each once.
-    pub fn reached(&self, place: Option<&str>, quarter: Quarter) -> Vec<Uuid> {
-        let day = quarter.last_month().last_day();
-        let places = on_day(&self.places, day);
-        let there = |who: &Uuid| {
-            place.is_none_or(|code| places.get(who).is_some_and(|province| province == code))
-        };
-        let reached = ever_by(&self.enrolled, &true, day).into_iter();
-        reached.filter(there).collect()
+    pub fn reached(&self, place: Option<&str>) -> impl Iterator<Item = Uuid> {
+        let all = self.reached.iter();
+        let here = all.filter(move |(_, province)| place.is_none() || province.as_deref() == place);
+        here.map(|(who, _)| *who)
     }
 
     /// How many were planned for the quarter's year.
@@ -265,16 +255,6 @@ impl Facts {
             code.as_deref() == place && *year == quarter.year()
         };
         targets.find(here).map(|(_, _, value)| *value)
-    }
-
-    fn points_of(&self, code: &str, place: Option<&str>, quarter: Quarter) -> Vec<Point> {
-        let provinces = self.points.get(code).into_iter().flatten();
-        let here = provinces.filter(|(province, _)| place.is_none_or(|code| code == *province));
-        let points = here.flat_map(|(_, points)| points);
-        points
-            .filter(|point| Quarter::of(point.month) == quarter)
-            .copied()
-            .collect()
     }
 }
 

@@ -1,9 +1,27 @@
-//! Which places have a summary of a quarter.
+//! Which places have a summary of a quarter, and whom the programme had reached in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::Facts;
-use crate::rules::period::Quarter;
+use crate::rules::{
+    period::Quarter,
+    statistics::{Since, ever_by, on_day},
+};
+
+/// Who had been enrolled by `day`, and where each was then; nowhere where that is not known.
+/// `enrolled` says since when each is enrolled, or is not any more, `places` where it is since when.
+pub fn reached(
+    enrolled: &[Since<bool>],
+    places: &[Since<String>],
+    day: NaiveDate,
+) -> BTreeMap<Uuid, Option<String>> {
+    let mut there = on_day(places, day);
+    let reached = ever_by(enrolled, &true, day).into_iter();
+    reached.map(|who| (who, there.remove(&who))).collect()
+}
 
 impl Facts {
     /// Each province of which something counts in `quarter`, and the nation, if there are

@@ -86,6 +86,18 @@ fn facts(yardstick: Yardstick, counts: &[(f64, f64)]) -> Facts {
     facts
 }
 
+/// The figures of what is known when its readings are tallied.
+fn compile(facts: &Facts, place: Option<&str>, quarter: Quarter) -> Figures {
+    let compared = [quarter, quarter.before(), quarter.year_before()];
+    let facts = Facts {
+        tallies: compared
+            .map(|quarter| (quarter, tallied(&facts.points, quarter)))
+            .into(),
+        ..facts.clone()
+    };
+    super::compile(&facts, place, quarter)
+}
+
 fn compiled(facts: &Facts) -> Figures {
     compile(facts, Some("ID-JK"), quarter())
 }

@@ -73,7 +73,7 @@ pub(super) async fn hidden_before(
     db: &impl ConnectionTrait,
     quarter: Quarter,
 ) -> Result<HiddenBefore, DbErr> {
-    let earlier = [quarter.before(), quarter.year_before()].map(|one| one.to_string());
+    let earlier = quarter.compared_with().map(|one| one.to_string());
     let rows: Vec<(String, Place, String)> = Entity::find()
         .select_only()
         .columns([Column::Quarter, Column::ProvinceCode, Column::Public])

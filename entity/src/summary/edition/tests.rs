@@ -80,7 +80,11 @@ fn known(provinces: &[(&str, u128)]) -> Known {
 
 fn hides_reporting(known: &Known, place: Option<&str>) -> bool {
     let compiled = known.compiled(place.map(str::to_owned), EditionReason::ByHand);
-    let made = known.editions(vec![compiled]).unwrap().pop().unwrap();
+    let made = known
+        .editions(vec![compiled], &HashMap::new())
+        .unwrap()
+        .pop()
+        .unwrap();
     made.edition.public_figures().unwrap().reporting.is_none()
 }
 
@@ -88,7 +92,7 @@ fn hides_reporting(known: &Known, place: Option<&str>) -> bool {
 fn the_nation_does_not_give_away_whom_has_no_edition() {
     let alone = known(&[("ID-JT", 9)]);
     let shown = alone.compiled(Some("ID-JT".into()), EditionReason::ByHand);
-    let shown = alone.editions(vec![shown]).unwrap();
+    let shown = alone.editions(vec![shown], &HashMap::new()).unwrap();
     let shown: Vec<_> = shown.into_iter().map(|made| made.edition).collect();
     let mut small = known(&[("ID-JT", 9), ("ID-LA", 3)]);
     assert!(!hides_reporting(&small, None), "nothing else is shown yet");

@@ -1,6 +1,7 @@
 //! Quarters in which something happens to a place or to an enterprise, and figures at their bounds.
 
 use super::*;
+use crate::rules::statistics::Since;
 
 fn month(at: u32) -> Month {
     quarter().first_month().plus(at)
@@ -23,12 +24,15 @@ fn a_split_in_mid_quarter_counts_each_month_where_it_was() {
     let long_ago = quarter().year_before().first_month().first_day();
     let mut facts = Facts {
         indicators: vec![("X".into(), RATE)],
-        enrolled: [1, 2].map(|who| since(who, long_ago, true)).into(),
-        places: vec![
-            since(1, long_ago, old.to_owned()),
-            since(2, long_ago, old.to_owned()),
-            since(2, split, "ID-JT".to_owned()),
-        ],
+        reached: reached(
+            &[1, 2].map(|who| since(who, long_ago, true)),
+            &[
+                since(1, long_ago, old.to_owned()),
+                since(2, long_ago, old.to_owned()),
+                since(2, split, "ID-JT".to_owned()),
+            ],
+            quarter().last_month().last_day(),
+        ),
         ..Facts::default()
     };
     for (who, at) in [1, 2]
@@ -65,14 +69,15 @@ fn who_dropped_out_counts_for_the_months_before() {
         .requests
         .retain(|one| one.enterprise != gone || one.month <= month(0));
     points(&mut facts).retain(|one| one.enterprise != gone || one.month <= month(0));
-    facts.enrolled = vec![
-        since(1, long_ago, true),
-        since(2, long_ago, true),
-        since(2, month(1).first_day(), false),
-    ];
-    facts.places = [1, 2]
-        .map(|who| since(who, long_ago, "ID-JK".to_owned()))
-        .into();
+    facts.reached = reached(
+        &[
+            since(1, long_ago, true),
+            since(2, long_ago, true),
+            since(2, month(1).first_day(), false),
+        ],
+        &[1, 2].map(|who| since(who, long_ago, "ID-JK".to_owned())),
+        quarter().last_month().last_day(),
+    );
     let figures = compiled(&facts);
     assert_eq!(figures.enterprises.reached, 2);
     let reporting = figures.reporting.unwrap();

@@ -4,91 +4,57 @@
 //! afresh for every edition, so that the rows of two editions cannot be joined. The rows are
 //! written when the edition is made, and kept beside it.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    fmt::Write,
-};
+mod table;
 
-use csv::Writer;
+use std::collections::{BTreeSet, HashMap};
+
 use sea_orm::DbErr;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::rules::{
     change::{ChangeKind, Direction},
-    period::{Month, Quarter},
+    period::Quarter,
     series::{Point, Yardstick},
     statistics::People,
-    summary::Facts,
+    summary::{Facts, Points},
 };
+use table::{Maybe, Name, Table};
 
-/// The columns, in their order.
-const COLUMNS: [&str; 26] = [
-    "kind",
-    "enterprise",
-    "period",
-    "indicator",
-    "numerator",
-    "denominator",
-    "baseline",
-    "received",
-    "on_time",
-    "nothing",
-    "factor",
-    "direction",
-    "change",
-    "noise_floor",
-    "has_level",
-    "managers_women",
-    "managers_men",
-    "managers_not_stated",
-    "workers_women",
-    "workers_men",
-    "workers_not_stated",
-    "satisfaction",
-    "is_visit",
-    "opened",
-    "resolved",
-    "planned",
-];
-
-/// The rows behind the edition `id` of a place and quarter, as CSV.
+/// The rows behind the edition `id` of a place and quarter, as CSV. `history` has the readings
+/// before it that pooled changes are made of.
 ///
 /// # Errors
 /// Where they cannot be written down.
 pub(super) fn csv(
     id: Uuid,
-    facts: &Facts,
+    (facts, history): (&Facts, &HashMap<String, Points>),
     place: Option<&str>,
     quarter: Quarter,
 ) -> Result<Vec<u8>, DbErr> {
     let rows = Rows {
         facts,
+        history,
         place,
         quarter,
-        names: pseudonyms(id, facts, place, quarter),
+        names: pseudonyms(id, facts, place),
     };
     let mut table = Table::default();
     let failed =
         |cause: &dyn std::error::Error| DbErr::Custom(format!("rows of a summary: {cause}"));
     rows.write(&mut table).map_err(|cause| failed(&cause))?;
-    table.csv.into_inner().map_err(|cause| failed(&cause))
+    table.into_csv().map_err(|cause| failed(&cause))
 }
 
 /// A number for each enterprise that a row tells of, in an order that the edition's id decides.
-fn pseudonyms(
-    edition: Uuid,
-    facts: &Facts,
-    place: Option<&str>,
-    quarter: Quarter,
-) -> HashMap<Uuid, usize> {
+fn pseudonyms(edition: Uuid, facts: &Facts, place: Option<&str>) -> HashMap<Uuid, usize> {
     let requests = facts.requests.iter().map(|one| one.enterprise);
     let came = facts.came.iter().map(|one| one.enterprise);
     let read = facts
         .points
         .values()
         .flat_map(|provinces| provinces.values().flatten());
-    let kept = facts.kept.values().flat_map(|places| places.values());
+    let kept = facts.tallies.values().flat_map(|places| places.values());
     let kept = kept.flat_map(|tallies| tallies.values().flatten());
     let all: BTreeSet<Uuid> = requests
         .chain(came)
@@ -96,7 +62,7 @@ fn pseudonyms(
         .chain(facts.visits.iter().map(|one| one.enterprise))
         .chain(read.map(|point| point.enterprise))
         .chain(kept.map(|tally| tally.enterprise))
-        .chain(facts.reached(place, quarter))
+        .chain(facts.reached(place))
         .collect();
     let digest =
         |id: &Uuid| Sha256::digest([edition.as_bytes().as_slice(), id.as_bytes()].concat());
@@ -108,44 +74,9 @@ fn pseudonyms(
         .collect()
 }
 
-/// A table that is written row by row.
-struct Table {
-    csv: Writer<Vec<u8>>,
-    cells: [String; COLUMNS.len()],
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self {
-            csv: Writer::from_writer(Vec::new()),
-            cells: Default::default(),
-        }
-    }
-}
-
-/// The cells of a row: a column and what stands there.
-type Cells<'a> = &'a [(&'static str, &'a dyn std::fmt::Display)];
-
-impl Table {
-    /// Add a row; the columns that are not named stay empty.
-    fn row(&mut self, kind: &str, cells: Cells) -> csv::Result<()> {
-        self.cells.iter_mut().for_each(String::clear);
-        for (column, value) in [("kind", &kind as &dyn std::fmt::Display)]
-            .iter()
-            .chain(cells)
-        {
-            let place = COLUMNS.iter().position(|name| name == column);
-            if let Some(cell) = place.and_then(|place| self.cells.get_mut(place)) {
-                // Writing to a text cannot fail.
-                let _written = write!(cell, "{value}");
-            }
-        }
-        self.csv.write_record(&self.cells)
-    }
-}
-
 struct Rows<'a> {
     facts: &'a Facts,
+    history: &'a HashMap<String, Points>,
     place: Option<&'a str>,
     quarter: Quarter,
     names: HashMap<Uuid, usize>,
@@ -153,7 +84,7 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn write(&self, table: &mut Table) -> csv::Result<()> {
-        table.csv.write_record(COLUMNS)?;
+        table.heading()?;
         self.enterprises(table)?;
         self.requests(table)?;
         for (code, yardstick) in &self.facts.indicators {
@@ -175,8 +106,8 @@ impl Rows<'_> {
 
     /// Who had been enrolled by the quarter's end, and how many were planned.
     fn enterprises(&self, table: &mut Table) -> csv::Result<()> {
-        let reached = self.facts.reached(self.place, self.quarter);
-        for who in self.sorted(reached.into_iter(), |who| (*who, ())) {
+        let reached = self.facts.reached(self.place);
+        for who in self.sorted(reached, |who| (*who, ())) {
             table.row("enrolled", &[("enterprise", &Name(self.number(who)))])?;
         }
         match self.facts.planned(self.place, self.quarter) {
@@ -223,22 +154,19 @@ impl Rows<'_> {
     /// The readings of the place and quarter; of a pooled indicator also those that the
     /// enterprises have from elsewhere and before.
     fn readings(&self, table: &mut Table, code: &str, yardstick: &Yardstick) -> csv::Result<()> {
-        let facts = self.facts;
-        let read = facts.points.get(code).into_iter().flatten();
+        let read = self.facts.points.get(code).into_iter().flatten();
         let read =
             read.flat_map(|(province, points)| points.iter().map(move |point| (province, point)));
-        let counts = |province: &str, month: Month| {
-            self.here(province) && Quarter::of(month) == self.quarter
-        };
+        let read = read.filter(|(_, point)| Quarter::of(point.month) == self.quarter);
         let (here, elsewhere): (Vec<_>, Vec<_>) =
-            read.partition(|(province, point)| counts(province, point.month));
+            read.partition(|(province, _)| self.here(province));
         let here: Vec<&Point> = here.into_iter().map(|(_, point)| point).collect();
         let who: BTreeSet<Uuid> = here.iter().map(|point| point.enterprise).collect();
         self.points(table, "reading", code, here.into_iter())?;
         if yardstick.change != ChangeKind::Pooled {
             return Ok(());
         }
-        let history = facts.history.get(code).into_iter().flatten();
+        let history = self.history.get(code).into_iter().flatten();
         let history = history.flat_map(|(_, points)| points);
         let pooled = elsewhere.into_iter().map(|(_, point)| point).chain(history);
         self.points(
@@ -275,7 +203,7 @@ impl Rows<'_> {
 
     /// What each enterprise came to in the quarters that this one is compared with.
     fn earlier(&self, table: &mut Table, code: &str) -> csv::Result<()> {
-        for quarter in [self.quarter.year_before(), self.quarter.before()] {
+        for quarter in self.quarter.compared_with() {
             let facts = self.facts;
             let tallies = facts.tallies(code, self.place, quarter);
             for one in self.sorted(tallies.iter(), |one| (one.enterprise, ())) {
@@ -377,22 +305,4 @@ fn indicator(table: &mut Table, code: &str, yardstick: &Yardstick) -> csv::Resul
             ("has_level", &i32::from(yardstick.has_level)),
         ],
     )
-}
-
-/// A pseudonym.
-struct Name(usize);
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "E{:05}", self.0)
-    }
-}
-
-/// Nothing where there is nothing.
-struct Maybe<T>(Option<T>);
-
-impl<T: std::fmt::Display> std::fmt::Display for Maybe<T> {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.as_ref().map_or(Ok(()), |value| value.fmt(out))
-    }
 }

@@ -1,12 +1,14 @@
 //! What summaries are made of, read in a dozen statements for all places and quarters
 //! at once, as of a moment.
 
+mod readings;
+
 use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use sea_orm::{
-    DbErr, ExprTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
-    prelude::DateTimeUtc,
+    DbErr, ExprTrait, FromQueryResult, QueryOrder, QuerySelect, QueryTrait, StreamTrait,
+    entity::prelude::*, prelude::DateTimeUtc,
 };
 
 use super::{source, stays::Stays};
@@ -15,13 +17,11 @@ use crate::{
     data_request::RequestState,
     enterprise,
     enterprise::EnterpriseStatus,
-    enterprise_history as history, indicator, participation, reading,
+    enterprise_history, indicator, participation,
     rules::{
-        change::ChangeKind,
         period::{Month, Quarter},
-        series::Point,
         statistics::{Coverage, People, Since},
-        summary::{Alarm, Asked, Came, Facts, Held, Points, Session, pool},
+        summary::{Alarm, Asked, Came, Facts, Held, Points, Session, reached, tallied},
     },
     series::yardstick,
     session, target,
@@ -36,53 +36,56 @@ const ZONE: chrono_tz::Tz = chrono_tz::Asia::Jakarta;
 /// # Errors
 /// Where the database cannot be read.
 pub async fn load(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<Facts, DbErr> {
     let core = core(db).await?;
-    let earlier = [quarter.before(), quarter.year_before()];
-    let kept = source::kept(db, &earlier, cut_off, &core).await?;
-    let unkept = earlier.into_iter().filter(|one| !kept.contains_key(one));
-    let read: Vec<Month> = unkept.chain([quarter]).flat_map(Quarter::months).collect();
+    let mut tallies = source::kept(db, &quarter.compared_with(), cut_off, &core).await?;
+    for earlier in quarter.compared_with() {
+        if !tallies.contains_key(&earlier) {
+            let points = readings::of_quarter(db, &core, earlier, cut_off).await?;
+            tallies.insert(earlier, tallied(&points, earlier));
+        }
+    }
+    let mut points = readings::of_quarter(db, &core, quarter, cut_off).await?;
+    readings::pool_without_late(db, &core, &mut points, quarter, cut_off).await?;
+    tallies.insert(quarter, tallied(&points, quarter));
+    let places = places(db).await?;
+    let last_day = quarter.last_month().last_day();
     let mut facts = Facts {
-        points: points(db, &core, (&read, quarter.last_month()), cut_off).await?,
+        points,
+        tallies,
         requests: requests(db, [quarter.before(), quarter], cut_off).await?,
         indicators: core
             .iter()
             .map(|row| (row.code.clone(), yardstick(row)))
             .collect(),
-        enrolled: enrolled(db).await?,
-        places: places(db).await?,
+        reached: reached(&enrolled(db).await?, &places, last_day),
         targets: targets(db).await?,
         names: names(db).await?,
-        kept,
         ..Facts::default()
     };
-    pool_all(&mut facts, &read);
     facts.defined = core
         .into_iter()
         .map(|row| (row.code, (row.numerator, row.denominator)))
         .collect();
-    training(db, &mut facts, quarter).await?;
-    alarms(db, &mut facts, quarter, cut_off).await?;
+    let stays = Stays::of(&places);
+    training(db, &mut facts, &stays, quarter).await?;
+    alarms(db, &mut facts, &stays, (quarter, cut_off)).await?;
     Ok(facts)
 }
 
-/// Make the pooled changes of the months that were `read`; older readings are history then.
-fn pool_all(facts: &mut Facts, read: &[Month]) {
-    for (code, yardstick) in &facts.indicators {
-        let Some(points) = facts.points.get_mut(code) else {
-            continue;
-        };
-        pool(yardstick, points);
-        let older = points.iter_mut().map(|(province, points)| {
-            let older = points.extract_if(.., |point| !read.contains(&point.month));
-            (province.clone(), older.collect::<Vec<_>>())
-        });
-        let older = older.filter(|(_, points)| !points.is_empty());
-        facts.history.insert(code.clone(), older.collect());
-    }
+/// The readings before `quarter` that its pooled changes are made of, by indicator.
+///
+/// # Errors
+/// Where the database cannot be read.
+pub(super) async fn history(
+    db: &(impl ConnectionTrait + StreamTrait),
+    quarter: Quarter,
+    cut_off: DateTimeUtc,
+) -> Result<HashMap<String, Points>, DbErr> {
+    readings::history(db, &core(db).await?, quarter, cut_off).await
 }
 
 async fn core(db: &impl ConnectionTrait) -> Result<Vec<indicator::Model>, DbErr> {
@@ -144,76 +147,9 @@ async fn requests(
     Ok(rows.into_iter().map(asked).collect())
 }
 
-/// What is read of a reading; they are many.
-#[derive(FromQueryResult)]
-struct Read {
-    enterprise_id: Uuid,
-    indicator_code: String,
-    month: Month,
-    province_code: String,
-    numerator: f64,
-    denominator: Option<f64>,
-    baseline: Option<f64>,
-}
-
-/// The readings of `months` that had come by `cut_off`; those of pooled indicators from the
-/// beginning until `last`.
-async fn points(
-    db: &impl ConnectionTrait,
-    core: &[indicator::Model],
-    (months, last): (&[Month], Month),
-    cut_off: DateTimeUtc,
-) -> Result<HashMap<String, Points>, DbErr> {
-    use reading::Column;
-    let codes = |pooled: bool| {
-        let some = core
-            .iter()
-            .filter(move |row| (row.change == ChangeKind::Pooled) == pooled);
-        some.map(|row| row.code.clone())
-    };
-    let recent = Column::IndicatorCode
-        .is_in(codes(false))
-        .and(Column::Month.is_in(months.iter().copied()));
-    let late = data_request::Entity::find()
-        .select_only()
-        .column(data_request::Column::Id)
-        .filter(data_request::Column::Month.lte(last))
-        .filter(data_request::Column::ReceivedAt.gt(cut_off));
-    let rows: Vec<Read> = reading::Entity::find()
-        .select_only()
-        .columns([
-            Column::EnterpriseId,
-            Column::IndicatorCode,
-            Column::Month,
-            Column::ProvinceCode,
-            Column::Numerator,
-            Column::Denominator,
-            Column::Baseline,
-        ])
-        .filter(Column::Month.lte(last))
-        .filter(recent.or(Column::IndicatorCode.is_in(codes(true))))
-        .filter(Column::DataRequestId.not_in_subquery(late.into_query()))
-        .into_model()
-        .all(db)
-        .await?;
-    let mut points: HashMap<String, Points> = HashMap::new();
-    for row in rows {
-        let provinces = points.entry(row.indicator_code).or_default();
-        provinces.entry(row.province_code).or_default().push(Point {
-            enterprise: row.enterprise_id,
-            month: row.month,
-            numerator: row.numerator,
-            denominator: row.denominator,
-            baseline: row.baseline,
-            change: None,
-        });
-    }
-    Ok(points)
-}
-
 async fn enrolled(db: &impl ConnectionTrait) -> Result<Vec<Since<bool>>, DbErr> {
-    let rows = history::status::Entity::find().all(db).await?;
-    let since = |row: history::status::Model| Since {
+    let rows = enterprise_history::status::Entity::find().all(db).await?;
+    let since = |row: enterprise_history::status::Model| Since {
         who: row.enterprise_id,
         from: row.from_date,
         what: row.status == EnterpriseStatus::Enrolled,
@@ -222,8 +158,8 @@ async fn enrolled(db: &impl ConnectionTrait) -> Result<Vec<Since<bool>>, DbErr> 
 }
 
 async fn places(db: &impl ConnectionTrait) -> Result<Vec<Since<String>>, DbErr> {
-    let rows = history::province::Entity::find().all(db).await?;
-    let since = |row: history::province::Model| Since {
+    let rows = enterprise_history::province::Entity::find().all(db).await?;
+    let since = |row: enterprise_history::province::Model| Since {
         who: row.enterprise_id,
         from: row.from_date,
         what: row.province_code,
@@ -253,6 +189,7 @@ async fn names(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, String>, DbErr
 async fn training(
     db: &impl ConnectionTrait,
     facts: &mut Facts,
+    stays: &Stays,
     quarter: Quarter,
 ) -> Result<(), DbErr> {
     let days = (
@@ -277,7 +214,6 @@ async fn training(
         .filter(participation::Column::SessionId.in_subquery(sessions.into_query()))
         .all(db)
         .await?;
-    let stays = Stays::of(&facts.places);
     let mut begun: HashMap<Uuid, NaiveDate> = HashMap::new();
     for one in held {
         begun.insert(one.id, one.held_on);
@@ -337,8 +273,8 @@ struct Opened {
 async fn alarms(
     db: &impl ConnectionTrait,
     facts: &mut Facts,
-    quarter: Quarter,
-    cut_off: DateTimeUtc,
+    stays: &Stays,
+    (quarter, cut_off): (Quarter, DateTimeUtc),
 ) -> Result<(), DbErr> {
     let day = |at: DateTimeUtc| at.with_timezone(&ZONE).date_naive();
     let (first, last) = (
@@ -368,7 +304,6 @@ async fn alarms(
             resolved: resolved.map(day),
         }
     }));
-    let stays = Stays::of(&facts.places);
     let visits = advisory_visit::Entity::find()
         .filter(advisory_visit::Column::HeldOn.between(first, last))
         .filter(advisory_visit::Column::HeldOn.lte(day(cut_off)))
