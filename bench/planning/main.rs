@@ -41,7 +41,7 @@ const SLOT: &str = "2012-11-01T02:05:00Z";
 /// One province in each zone.
 const PROVINCES: [&str; 3] = ["ID-JK", "ID-SN", "ID-MA"];
 /// What a planned month fills, in the order in which rows may be added.
-const TABLES: [&str; 3] = ["data_request", "message", "message_item"];
+const TABLES: [&str; 4] = ["data_request", "message", "message_item", "news"];
 /// What else it leaves behind.
 const TRACES: [&str; 2] = ["run_step", "run"];
 

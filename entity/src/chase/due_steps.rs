@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
@@ -11,7 +11,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    chase_step, data_request, expected,
+    chase_step,
+    data_request::{self, RequestState},
+    expected,
     message::{self, MessageState},
     message_item,
     pause::Pauses,
@@ -71,28 +73,87 @@ pub async fn due_steps(
     let mut found = Vec::new();
     let mut after = Uuid::nil();
     loop {
-        let page = data_request::Entity::find()
+        let page: Vec<Row> = columns(data_request::Entity::find())
             .filter(open.clone())
             .filter(data_request::Column::Id.gt(after))
             .order_by_asc(data_request::Column::Id)
             .limit(PAGE)
+            .into_tuple()
             .all(db)
             .await?;
         let (Some(first), Some(last)) = (page.first(), page.last()) else {
             return Ok(found);
         };
-        after = last.id;
-        let on_page = data_request::Column::Id.between(first.id, last.id);
+        let on_page = data_request::Column::Id.between(first.0, last.0);
+        after = last.0;
         let steps = Steps::of_requests(db, open.clone().add(on_page)).await?;
-        for request in page {
-            let on_its_way = steps.on_its_way(request.id);
-            let ended = steps.ended(request.id);
-            let paused = pauses.hold(request.enterprise_id, &request.province_code);
-            let situation = situation(&request, zone.tz, paused, ended);
-            let asked = (Some(request.id), request.enterprise_id);
-            let due = steps_of(asked, &situation, calendar, now);
-            found.extend(due.filter(|due| !on_its_way.contains(&due.step)));
+        // Most requests of a month are alike, and the calendar is slow to ask.
+        let mut of_alike: HashMap<Situation, Vec<DueStep>> = HashMap::new();
+        for row in page {
+            let (id, enterprise) = (row.0, row.1);
+            let on_its_way = steps.on_its_way(id);
+            let is_paused = pauses.hold(enterprise, &row.2);
+            let situation = read(row, zone.tz, is_paused, steps.ended(id));
+            let due = of_alike.entry(situation).or_insert_with_key(|situation| {
+                steps_of((None, enterprise), situation, calendar, now).collect()
+            });
+            let due = due.iter().filter(|due| !on_its_way.contains(&due.step));
+            found.extend(due.map(|due| DueStep {
+                request: Some(id),
+                enterprise,
+                ..*due
+            }));
         }
+    }
+}
+
+/// A request, as it is read: its id, its enterprise and province, and what the ladder is asked
+/// about it.
+type Row = (
+    Uuid,
+    Uuid,
+    String,
+    Month,
+    RequestState,
+    NaiveDate,
+    DateTime<Utc>,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+    Option<NaiveDate>,
+    Option<DateTime<Utc>>,
+);
+
+/// The columns of a [`Row`]; there are thousands, and no others are of use.
+fn columns(requests: Select<data_request::Entity>) -> Select<data_request::Entity> {
+    use data_request::Column;
+    requests.select_only().columns([
+        Column::Id,
+        Column::EnterpriseId,
+        Column::ProvinceCode,
+        Column::Month,
+        Column::State,
+        Column::DueOn,
+        Column::DueAt,
+        Column::LocksAt,
+        Column::SentAt,
+        Column::PromisedOn,
+        Column::PromisedAt,
+    ])
+}
+
+fn read(row: Row, zone: Tz, is_paused: bool, ended: Vec<Step>) -> Situation {
+    let (_, _, _, month, state, due_on, due_at, locks_at, sent_at, promised_on, promised_at) = row;
+    Situation {
+        month,
+        zone,
+        state,
+        due_on,
+        due_at,
+        locks_at,
+        sent_at,
+        promise: Promise::of(promised_on, promised_at),
+        is_paused,
+        ended,
     }
 }
 
@@ -121,7 +182,6 @@ pub fn situation(
     is_paused: bool,
     ended: Vec<Step>,
 ) -> Situation {
-    let promise = request.promised_on.zip(request.promised_at);
     Situation {
         month: request.month,
         zone,
@@ -130,7 +190,7 @@ pub fn situation(
         due_at: request.due_at,
         locks_at: request.locks_at,
         sent_at: request.sent_at,
-        promise: promise.map(|(by, made_at)| Promise { made_at, by }),
+        promise: Promise::of(request.promised_on, request.promised_at),
         is_paused,
         ended,
     }

@@ -10,7 +10,7 @@ use crate::rules::{
 };
 
 /// A day by which the enterprise promised to answer; a request takes one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Promise {
     /// When it promised.
     pub made_at: DateTime<Utc>,
@@ -18,8 +18,16 @@ pub struct Promise {
     pub by: NaiveDate,
 }
 
+impl Promise {
+    /// A promise for the day `by` that was made at `made_at`, as a request keeps them.
+    pub fn of(by: Option<NaiveDate>, made_at: Option<DateTime<Utc>>) -> Option<Self> {
+        let (by, made_at) = by.zip(made_at)?;
+        Some(Self { made_at, by })
+    }
+}
+
 /// What is known of one request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Situation {
     /// The month that is asked for.
     pub month: Month,
