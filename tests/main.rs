@@ -40,6 +40,7 @@ mod form_unsubscribe;
 mod harness;
 mod http;
 mod import;
+mod joined;
 mod journey;
 mod killed;
 mod killed_at_a_summary;

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use entity::{link::Secrets, scope::Scope};
 use sea_orm::DatabaseConnection;
 
-use crate::{loader::Visible, turn::Turn};
+use crate::{joined::CameAlong, loader::Visible, turn::Turn};
 use requester::Requester;
 
 /// What one request carries.
@@ -29,6 +29,8 @@ pub(crate) struct Asked {
     pub(crate) turn: Turn,
     /// Loads links a level at a time.
     pub(crate) loader: DataLoader<Visible>,
+    /// What lists have brought along, so that it need not be loaded.
+    pub(crate) came_along: CameAlong,
 }
 
 /// What a link is made of.
@@ -65,6 +67,7 @@ impl Asked {
             now,
             turn,
             loader,
+            came_along: CameAlong::default(),
         }
     }
 

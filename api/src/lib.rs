@@ -19,6 +19,7 @@ mod form;
 mod graphiql;
 mod http;
 mod id;
+mod joined;
 mod limit;
 mod live;
 mod loader;

@@ -2,7 +2,8 @@
 //!
 //! All objects of one level of a query ask for their link in the same moment;
 //! a loader answers them with one statement, which starts from what the
-//! requester may see like any other.
+//! requester may see like any other. What a list has brought along is not asked for again
+//! ([`crate::joined`]).
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -33,7 +34,12 @@ where
     Visible: Loader<K, Error = Fault>,
     N: From<<Visible as Loader<K>>::Value>,
 {
-    Ok(ctx.asked().loader.load_one(key).await?.map(N::from))
+    let asked = ctx.asked();
+    let row = match asked.came_along.at(&key) {
+        Some(row) => row,
+        None => asked.loader.load_one(key).await?,
+    };
+    Ok(row.map(N::from))
 }
 
 /// The one row behind the global id `id` of a `kind`, if it may be seen.
@@ -147,6 +153,23 @@ macro_rules! link_one {
                     .all(&self.db)
                     .await?;
                 Ok(rows.into_iter().map(|$row| ($key($of.clone()), $row)).collect())
+            }
+        }
+
+        impl $crate::joined::ToOne for $key {
+            type Entity = $entity::Entity;
+            type Plain = $plain;
+
+            fn column() -> $entity::Column {
+                $entity::Column::$column
+            }
+
+            fn visible(scope: &entity::scope::Scope) -> sea_orm::Select<$entity::Entity> {
+                ($visible)(scope)
+            }
+
+            fn of(plain: $plain) -> Self {
+                Self(plain)
             }
         }
     };

@@ -112,11 +112,13 @@ macro_rules! noun_order {
     };
 }
 
-/// A noun's list as a Relay connection, and the query that answers it.
+/// A noun's list as a Relay connection, and the query that answers it. `joining` says which links to
+/// one row it can bring along: the fields that ask for one, its key, and the column it starts from.
 macro_rules! noun_list {
     (
         $queries:ident, $connection:ident, $edge:ident, $node:ident of $entity:ident;
-        $(#[doc = $list_doc:tt])* $list:ident($filter:ident, $order:ident) from $visible:expr;
+        $(#[doc = $list_doc:tt])* $list:ident($filter:ident, $order:ident) from $visible:expr
+        $(, joining $([$($field:literal),+] to $key:ident by $column:ident as |$row:ident| $of:expr),+)?;
         $($extra:item)*
     ) => {
         /// A page of a list.
@@ -191,7 +193,15 @@ macro_rules! noun_list {
                 }
                 let args = $crate::page::PageArgs { first, after, last, before };
                 let sort = order_by.unwrap_or_default().sort();
-                let page = $crate::page::page(&ctx.asked().reader, all.clone(), &sort, &args).await?;
+                let joins: Vec<Box<dyn $crate::joined::Join<$entity::Entity>>> = vec![$($(
+                    Box::new($crate::joined::Along::<$entity::Entity, $key> {
+                        fields: &[$($field),+],
+                        column: $entity::Column::$column,
+                        key: |$row| $of,
+                    }),
+                )+)?];
+                let joins = $crate::joined::asked_for(joins, &ctx.look_ahead());
+                let page = $crate::page::page(ctx.asked(), all.clone(), &sort, &args, &joins).await?;
                 Ok((page, $crate::page::total(all)).into())
             }
 

@@ -6,11 +6,11 @@ mod cursor;
 use async_graphql::{Enum, Error, connection::PageInfo};
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    ColumnTrait, ColumnType, Condition, DatabaseConnection, EntityTrait, Order, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ColumnType, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
-use crate::{context::Asked, error::bad_input};
+use crate::{context::Asked, error::bad_input, joined::Join};
 pub(crate) use cursor::Key;
 use cursor::{encode, read};
 
@@ -108,19 +108,30 @@ pub(crate) fn length(name: &str, asked: Option<i32>, usual: u64) -> Result<u64, 
     }
 }
 
-/// One page of what `all` selects.
+/// One page of what `all` selects, with what `joins` bring along.
 pub(crate) async fn page<E: EntityTrait>(
-    db: &DatabaseConnection,
+    asked: &Asked,
     all: Select<E>,
     sort: &Sort<E>,
     args: &PageArgs,
+    joins: &[Box<dyn Join<E>>],
 ) -> Result<Page<E::Model>, Error> {
     let window = Window::of(args, sort)?;
-    let rows = sort
+    let list = sort
         .apply(window.beyond_cursors(all, sort), &window.order())
-        .limit(window.rows())
-        .all(db)
-        .await?;
+        .limit(window.rows());
+    let list = joins
+        .iter()
+        .fold(list, |list, join| join.join(list, asked.scope()));
+    let came = asked.reader.query_all(&list.into_query()).await?;
+    let mut rows = Vec::with_capacity(came.len());
+    for one in &came {
+        let row = E::Model::from_query_result(one, "")?;
+        for join in joins {
+            join.keep(one, &row, &asked.came_along)?;
+        }
+        rows.push(row);
+    }
     Ok(window.cut(rows, sort))
 }
 

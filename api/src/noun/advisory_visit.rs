@@ -142,5 +142,8 @@ noun_order! {
 noun_list! {
     AdvisoryVisitQueries, AdvisoryVisitConnection, AdvisoryVisitEdge, AdvisoryVisit of advisory_visit;
     /// The advisory visits that you may see.
-    advisory_visits(AdvisoryVisitFilter, AdvisoryVisitOrder) from visible;
+    advisory_visits(AdvisoryVisitFilter, AdvisoryVisitOrder) from visible, joining
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| Some(row.enterprise_id),
+        ["alert"] to AlertKey by AlertId as |row| row.alert_id,
+        ["trainer"] to TrainerKey by TrainerId as |row| Some(row.trainer_id);
 }

@@ -211,5 +211,8 @@ noun_order! {
 noun_list! {
     AlertQueries, AlertConnection, AlertEdge, Alert of alert;
     /// The alerts that you may see.
-    alerts(AlertFilter, AlertOrder) from visible;
+    alerts(AlertFilter, AlertOrder) from visible, joining
+        ["indicator"] to IndicatorKey by IndicatorCode as |row| row.indicator_code.clone(),
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| Some(row.enterprise_id),
+        ["province"] to ProvinceKey by ProvinceCode as |row| Some(row.province_code.clone());
 }

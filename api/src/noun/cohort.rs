@@ -139,7 +139,10 @@ noun_order! {
 noun_list! {
     CohortQueries, CohortConnection, CohortEdge, Cohort of cohort;
     /// The cohorts that you may see.
-    cohorts(CohortFilter, CohortOrder) from |scope: &Scope| cohort::Entity::visible_to(scope);
+    cohorts(CohortFilter, CohortOrder) from |scope: &Scope| cohort::Entity::visible_to(scope), joining
+        ["province"] to ProvinceKey by ProvinceCode as |row| Some(row.province_code.clone()),
+        ["partner"] to PartnerKey by PartnerId as |row| Some(row.partner_id),
+        ["leadTrainer"] to TrainerKey by LeadTrainerId as |row| Some(row.lead_trainer_id);
 
     /// One cohort; null where there is none or you may not see it.
     async fn cohort(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Result<Option<Cohort>> {

@@ -105,5 +105,6 @@ noun_order! {
 noun_list! {
     ContributionQueries, ContributionConnection, ContributionEdge, Contribution of contribution;
     /// The money that carries the programme.
-    contributions(ContributionFilter, ContributionOrder) from visible;
+    contributions(ContributionFilter, ContributionOrder) from visible, joining
+        ["partner"] to PartnerKey by PartnerId as |row| Some(row.partner_id);
 }

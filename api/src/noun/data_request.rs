@@ -226,5 +226,8 @@ noun_order! {
 noun_list! {
     DataRequestQueries, DataRequestConnection, DataRequestEdge, DataRequest of data_request;
     /// The data requests that you may see.
-    data_requests(DataRequestFilter, DataRequestOrder) from |scope: &Scope| data_request::Entity::visible_to(scope);
+    data_requests(DataRequestFilter, DataRequestOrder) from |scope: &Scope| data_request::Entity::visible_to(scope), joining
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| Some(row.enterprise_id),
+        ["province"] to ProvinceKey by ProvinceCode as |row| Some(row.province_code.clone()),
+        ["report"] to ReportKey by Id as |row| Some(row.id);
 }

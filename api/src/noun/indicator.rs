@@ -157,5 +157,6 @@ noun_order! {
 noun_list! {
     IndicatorQueries, IndicatorConnection, IndicatorEdge, Indicator of indicator;
     /// The indicators of the programme.
-    indicators(IndicatorFilter, IndicatorOrder) from visible;
+    indicators(IndicatorFilter, IndicatorOrder) from visible, joining
+        ["module"] to ModuleKey by Module as |row| Some(row.module.clone());
 }

@@ -101,5 +101,7 @@ noun_order! {
 noun_list! {
     PauseQueries, PauseConnection, PauseEdge, Pause of pause;
     /// The pauses of the chase that concern what you may see.
-    pauses(PauseFilter, PauseOrder) from visible;
+    pauses(PauseFilter, PauseOrder) from visible, joining
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| row.enterprise_id,
+        ["province"] to ProvinceKey by ProvinceCode as |row| row.province_code.clone();
 }

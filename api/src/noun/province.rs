@@ -193,7 +193,8 @@ pub(crate) fn provinces(given: CodeFilter, column: impl ColumnTrait) -> Result<T
 noun_list! {
     ProvinceQueries, ProvinceConnection, ProvinceEdge, Province of province;
     /// The provinces of Indonesia.
-    provinces(ProvinceFilter, ProvinceOrder) from visible;
+    provinces(ProvinceFilter, ProvinceOrder) from visible, joining
+        ["predecessor"] to ProvinceKey by Predecessor as |row| row.predecessor.clone();
 
     /// The province with this ISO 3166-2 code; null, with an error that says so, where there is none.
     async fn province(

@@ -168,5 +168,8 @@ noun_order! {
 noun_list! {
     SessionQueries, SessionConnection, SessionEdge, Session of session;
     /// The sessions that you may see.
-    sessions(SessionFilter, SessionOrder) from visible;
+    sessions(SessionFilter, SessionOrder) from visible, joining
+        ["module"] to ModuleKey by ModuleCode as |row| Some(row.module_code.clone()),
+        ["cohort"] to CohortKey by CohortId as |row| row.cohort_id,
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| row.enterprise_id;
 }

@@ -303,7 +303,8 @@ noun_order! {
 noun_list! {
     SummaryQueries, SummaryConnection, SummaryEdge, Summary of summary;
     /// The editions of summaries that you may see.
-    summaries(SummaryFilter, SummaryOrder) from visible;
+    summaries(SummaryFilter, SummaryOrder) from visible, joining
+        ["province"] to ProvinceKey by ProvinceCode as |row| row.province_code.clone();
 
     /// One edition of a summary; the newest, where none is named.
     async fn summary(

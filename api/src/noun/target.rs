@@ -101,5 +101,6 @@ noun_order! {
 noun_list! {
     TargetQueries, TargetConnection, TargetEdge, Target of target;
     /// What is planned.
-    targets(TargetFilter, TargetOrder) from visible;
+    targets(TargetFilter, TargetOrder) from visible, joining
+        ["province"] to ProvinceKey by ProvinceCode as |row| row.province_code.clone();
 }

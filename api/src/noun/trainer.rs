@@ -206,7 +206,8 @@ noun_order! {
 noun_list! {
     TrainerQueries, TrainerConnection, TrainerEdge, Trainer of trainer;
     /// The trainers that you may see.
-    trainers(TrainerFilter, TrainerOrder) from visible;
+    trainers(TrainerFilter, TrainerOrder) from visible, joining
+        ["partner"] to PartnerKey by PartnerId as |row| Some(row.partner_id);
 
     /// One trainer; null where there is none or you may not see them.
     async fn trainer(&self, ctx: &Context<'_>, #[graphql(desc = "Their global id.")] id: ID) -> Result<Option<Trainer>> {

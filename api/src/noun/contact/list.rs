@@ -5,7 +5,7 @@ use entity::contact;
 use sea_orm::ColumnTrait;
 
 use super::{
-    super::{for_the_office, noun_list, noun_order},
+    super::{enterprise::links::EnterpriseKey, for_the_office, noun_list, noun_order},
     Contact, visible,
 };
 use crate::{
@@ -34,7 +34,8 @@ noun_order! {
 noun_list! {
     ContactQueries, ContactConnection, ContactEdge, Contact of contact;
     /// The contacts that you may see.
-    contacts(ContactFilter, ContactOrder) from visible;
+    contacts(ContactFilter, ContactOrder) from visible, joining
+        ["enterprise"] to EnterpriseKey by EnterpriseId as |row| Some(row.enterprise_id);
 
     /// Whom a time window touched: the contacts who were entered, changed or written to in it,
     /// for a notice of a breach. Empty for whoever is not of the office.
@@ -53,7 +54,7 @@ noun_list! {
         let all = for_the_office(asked.scope(), contact::touched(from.0, to.0));
         let args = PageArgs { first, after, last, before };
         let sort = ContactOrder::default().sort();
-        let page = page(&asked.reader, all.clone(), &sort, &args).await?;
+        let page = page(asked, all.clone(), &sort, &args, &[]).await?;
         Ok((page, total(all)).into())
     }
 }

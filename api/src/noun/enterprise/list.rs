@@ -5,7 +5,10 @@ use entity::enterprise;
 use sea_orm::ColumnTrait;
 
 use super::{
-    super::{noun_list, noun_order, province::provinces},
+    super::{
+        noun_list, noun_order,
+        province::{ProvinceKey, provinces},
+    },
     Enterprise,
     kinds::{EnterpriseStatusFilter, ExportStageFilter, LegalFormFilter, SizeClassFilter},
     links::EnterpriseKey,
@@ -62,7 +65,8 @@ noun_order! {
 noun_list! {
     EnterpriseQueries, EnterpriseConnection, EnterpriseEdge, Enterprise of enterprise;
     /// The enterprises that you may see.
-    enterprises(EnterpriseFilter, EnterpriseOrder) from enterprise::Entity::visible_to;
+    enterprises(EnterpriseFilter, EnterpriseOrder) from enterprise::Entity::visible_to, joining
+        ["province"] to ProvinceKey by ProvinceCode as |row| Some(row.province_code.clone());
 
     /// One enterprise; null where there is none or you may not see it.
     async fn enterprise(&self, ctx: &Context<'_>, #[graphql(desc = "Its global id.")] id: ID) -> Result<Option<Enterprise>> {

@@ -3,7 +3,7 @@
 use entity::message;
 
 use super::{
-    super::{noun_list, noun_order},
+    super::{contact::ContactKey, noun_list, noun_order},
     Message,
     kinds::{MessagePurpose, MessageState},
     links::visible,
@@ -49,5 +49,6 @@ noun_order! {
 noun_list! {
     MessageQueries, MessageConnection, MessageEdge, Message of message;
     /// The messages that you may see: those about requests that you may see.
-    messages(MessageFilter, MessageOrder) from visible;
+    messages(MessageFilter, MessageOrder) from visible, joining
+        ["contact"] to ContactKey by ContactId as |row| row.contact_id;
 }

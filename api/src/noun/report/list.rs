@@ -4,7 +4,7 @@ use entity::{data_request, report_version};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::{
-    super::{noun_list, noun_order, province::provinces},
+    super::{data_request::DataRequestKey, noun_list, noun_order, province::provinces},
     Channel, Report, ReportKind,
     links::visible,
 };
@@ -64,5 +64,6 @@ noun_order! {
 noun_list! {
     ReportQueries, ReportConnection, ReportEdge, Report of report_version;
     /// The monthly reports that you may see.
-    reports(ReportFilter, ReportOrder) from visible;
+    reports(ReportFilter, ReportOrder) from visible, joining
+        ["dataRequest", "month", "enterprise"] to DataRequestKey by DataRequestId as |row| Some(row.data_request_id);
 }
