@@ -29,6 +29,7 @@ mod check;
 mod database_faults;
 mod delivery;
 mod export;
+mod figures;
 mod form;
 mod form_by_phone;
 mod form_drafts;
