@@ -57,6 +57,7 @@ mod processes;
 mod programme_disclosed;
 mod readings_at_once;
 mod refusals;
+mod request_ids;
 mod services;
 mod side_by_side;
 mod sign_in;
