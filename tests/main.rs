@@ -68,6 +68,7 @@ mod summary;
 mod summary_files;
 mod summary_lists;
 mod summary_mail;
+mod summary_once;
 mod summary_sources;
 mod support;
 mod trails;
