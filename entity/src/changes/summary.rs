@@ -11,12 +11,11 @@ use super::{
 use crate::{
     database::add_missing,
     rules::period::Quarter,
-    scope::Scope,
     summary::{
         Column, Entity, Model,
         edition::{Existing, lock, next},
         mailing::queue_by_hand,
-        source,
+        sees_internal, source,
     },
 };
 
@@ -41,7 +40,7 @@ pub async fn compile(
         Some(code) => Some(province(&change.tx, &code).await?.code),
         None => None,
     };
-    if !answers_for(&author.scope, place.as_deref()) {
+    if !sees_internal(&author.scope, place.as_deref()) {
         return Err(Problem::not_found("province").into());
     }
     let over = quarter.last_month().last_day() + Days::new(1);
@@ -80,12 +79,4 @@ fn nothing_counts(quarter: Quarter) -> Problem {
         visit is known. Please choose another `quarter`."
     );
     Problem::invalid("quarter", message)
-}
-
-fn answers_for(scope: &Scope, place: Option<&str>) -> bool {
-    match (scope, place) {
-        (scope, Some(code)) => !scope.province_is_hidden(code),
-        (Scope::Manager { provinces }, None) => provinces.is_empty(),
-        (_, None) => true,
-    }
 }
