@@ -50,6 +50,7 @@ mod live;
 mod log;
 mod mailing;
 mod migrations;
+mod moved_clock;
 mod nights;
 mod permissions;
 mod privacy;
