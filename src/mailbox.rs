@@ -9,6 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use api::Proxies;
 use askama::Template;
 use axum::{
     Router,
@@ -66,13 +67,14 @@ struct MailPage {
 
 /// The routes of the mailbox.
 pub(crate) fn router(mailbox: Mailbox) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(|| async { Redirect::temporary("/mailbox") }))
         .route("/mailbox", get(list))
         .route("/mailbox/style.css", get(style))
         .route("/mailbox/{id}", get(show))
         .route("/mailbox/next", post(next))
-        .with_state(mailbox)
+        .with_state(mailbox);
+    api::numbered(routes, Proxies::default())
 }
 
 async fn list(State(mailbox): State<Mailbox>, headers: HeaderMap) -> Response {

@@ -3,6 +3,7 @@
 
 use std::{sync::OnceLock, time::Duration};
 
+use api::Proxies;
 use axum::{Router, extract::State, http::StatusCode, routing::get};
 use entity::{
     clock::{Clock, real_now},
@@ -21,7 +22,8 @@ const LOOK: Duration = Duration::from_secs(30);
 /// `/metrics` alone, for a process that has the other probes.
 pub(crate) fn metrics() -> Router {
     METRICS.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
-    Router::new().route("/metrics", get(counted))
+    let routes = Router::new().route("/metrics", get(counted));
+    api::numbered(routes, Proxies::default())
 }
 
 async fn counted() -> String {
@@ -34,10 +36,11 @@ async fn counted() -> String {
 
 /// The worker's own `/live` and `/ready`.
 pub(crate) fn router(db: DatabaseConnection) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/live", get(|| async { "live\n" }))
         .route("/ready", get(ready))
-        .with_state(db)
+        .with_state(db);
+    api::numbered(routes, Proxies::default())
 }
 
 async fn ready(State(db): State<DatabaseConnection>) -> (StatusCode, &'static str) {

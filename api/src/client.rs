@@ -99,18 +99,16 @@ impl Clients {
         }
     }
 
-    /// Tell the operator, once, of a proxy that is not believed: all who come through it share
-    /// one limit. Anybody may write the header, so the line says no more than that.
-    fn tell_of_stranger(&self, headers: &HeaderMap) {
-        if headers.contains_key(FORWARDED) {
-            self.told.call_once(|| {
-                tracing::warn!(
-                    "a request came with X-Forwarded-For from an address that SCORE_TRUSTED_PROXY does \
-                     not name; if that is a proxy of yours, name it there, or all who come through it share one limit"
-                );
-            });
-        }
+    /// Did the connection come from a proxy that is believed?
+    fn trust(&self, peer: Option<IpAddr>) -> bool {
+        peer.is_some_and(|peer| self.proxies.has(peer))
     }
+}
+
+/// Who is at the other end of the connection.
+fn peer(request: &Request) -> Option<IpAddr> {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    peer.map(|ConnectInfo(peer)| peer.ip())
 }
 
 /// Find out whom a request is from. A number for the log is taken over from a trusted proxy only.
@@ -119,14 +117,30 @@ pub(crate) async fn identify(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let peer = peer.map(|ConnectInfo(peer)| peer.ip());
-    if !peer.is_some_and(|peer| clients.proxies.has(peer)) {
+    let peer = peer(&request);
+    if !clients.trust(peer) {
         request.headers_mut().remove(REQUEST_ID);
-        clients.tell_of_stranger(request.headers());
     }
     let client = peer.map(|peer| clients.proxies.client(peer, request.headers()));
     request.extensions_mut().insert(ClientAddress(client));
+    next.run(request).await
+}
+
+/// Tell the operator, once, of a proxy that is not believed: all who come through it share
+/// one limit. Anybody may write the header, so the line says no more than that.
+pub(crate) async fn tell_of_stranger(
+    State(clients): State<Clients>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.headers().contains_key(FORWARDED) && !clients.trust(peer(&request)) {
+        clients.told.call_once(|| {
+            tracing::warn!(
+                "a request came with X-Forwarded-For from an address that SCORE_TRUSTED_PROXY does \
+                 not name; if that is a proxy of yours, name it there, or all who come through it share one limit"
+            );
+        });
+    }
     next.run(request).await
 }
 

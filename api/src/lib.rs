@@ -44,7 +44,7 @@ mod turn;
 
 pub use access::{Access, NotAnOrigin, origin};
 pub use client::{NotANetwork, Proxies};
-pub use router::router;
+pub use router::{numbered, router};
 pub use schema::sdl;
 pub use serve::serve;
 pub use state::ApiState;

@@ -19,7 +19,9 @@ use tower_http::{
 use tracing::Span;
 
 use crate::{
-    ApiState, client, files, form, graphiql, http, live, probe,
+    ApiState,
+    client::{self, Clients, Proxies},
+    files, form, graphiql, http, live, probe,
     schema::{self, ScoreSchema},
     sign_in,
 };
@@ -63,15 +65,26 @@ pub fn router(state: ApiState) -> Router {
         .route("/ready", get(probe::ready))
         .with_state(served)
         .merge(pages);
-    routes.layer(DefaultBodyLimit::max(BODY)).layer(
+    numbered(routes.layer(DefaultBodyLimit::max(BODY)), access.proxies)
+}
+
+/// `routes` where each request has a number, which its answer has in `x-request-id` and all that is
+/// logged of it names; it ends in time, and a panic ends nothing but the request.
+pub fn numbered(routes: Router, proxies: Proxies) -> Router {
+    let clients = Clients::behind(proxies);
+    routes.layer(
         ServiceBuilder::new()
             .layer(middleware::from_fn_with_state(
-                client::Clients::behind(access.proxies),
+                clients.clone(),
                 client::identify,
             ))
             .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
             .layer(TraceLayer::new_for_http().make_span_with(span))
             .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(middleware::from_fn_with_state(
+                clients,
+                client::tell_of_stranger,
+            ))
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(
                 StatusCode::REQUEST_TIMEOUT,

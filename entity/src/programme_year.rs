@@ -20,9 +20,7 @@ use crate::{
         statistics::{People, Since, by_group, counted, ever_by, of_year, on_day, per_cent},
     },
     scope::Scope,
-    session,
-    summary::{self, sees_internal},
-    target,
+    session, summary, target,
 };
 
 /// The programme at the end of a year.
@@ -103,7 +101,7 @@ impl ProgrammeYear {
             return Ok(None);
         };
         let partners = partner::Entity::find().all(db).await?;
-        let attendances = if sees_internal(scope) {
+        let attendances = if matches!(scope, Scope::Admin | Scope::Manager { .. }) {
             Some(attended(db, first, last).await?)
         } else {
             disclosed(db, year).await?

@@ -3,6 +3,7 @@
 mod brake;
 mod colleagues;
 mod digests;
+mod downtime;
 mod histories;
 mod ladder;
 mod mails;

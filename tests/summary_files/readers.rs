@@ -58,17 +58,17 @@ async fn each_role_gets_its_files_and_outsiders_no_name(#[case] kind: Kind) {
                 "{form}: {said}"
             );
         }
-        for stranger in [&elsewhere, &trainer] {
-            let status = get(&api, stranger, &path).await.status();
-            assert_eq!(status, StatusCode::NOT_FOUND, "{form}");
+        for other in [&elsewhere, &trainer] {
+            assert_eq!(bytes(&api, other, &path).await, public, "{form}");
         }
         let wrong = get(&api, "score_wrong", &path).await.status();
         assert_eq!(wrong, StatusCode::UNAUTHORIZED);
     }
     let id = all["id"].as_str().unwrap();
-    let hidden = get(&api, &trainer, &format!("/summaries/{id}.csv")).await;
-    let hidden = hidden.text().await.unwrap();
     let bare = global_id::uuid_of("Summary", id).unwrap();
+    let never = global_id::written("Summary", bare.as_u128() ^ 1);
+    let hidden = get(&api, &office, &format!("/summaries/{never}.csv")).await;
+    let hidden = hidden.text().await.unwrap();
     for none in [
         format!("{id}.exe"),
         format!("{bare}.csv"),

@@ -45,6 +45,23 @@ impl Score {
         self
     }
 
+    /// A write that goes past the largest size of a file fails for it, as on a full disk; without
+    /// this the system ends it.
+    pub(crate) fn told_of_full_files(self) -> Self {
+        let mut told = Command::new("sh");
+        told.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(self.command.get_program())
+            .args(self.command.get_args())
+            .stdin(Stdio::null());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => told.env(name, value),
+                None => told.env_remove(name),
+            };
+        }
+        Self { command: told }
+    }
+
     /// Runs to the end.
     pub(crate) fn output(mut self) -> Output {
         self.command.output().expect("score starts")
@@ -122,6 +139,15 @@ impl Running {
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let peak = peak.and_then(|peak| peak.split_whitespace().next());
         peak.and_then(|peak| peak.parse().ok()).expect("its peak")
+    }
+
+    /// From now on no file of it grows past `size`, a number of bytes or `unlimited`.
+    pub(crate) fn limit_files(&self, size: &str) {
+        let limited = Command::new("prlimit")
+            .args(["--pid", &self.child.id().to_string()])
+            .arg(format!("--fsize={size}:"))
+            .status();
+        assert!(limited.expect("prlimit runs").success());
     }
 
     /// SIGTERM; then everything printed that nobody asked for, to the last line.

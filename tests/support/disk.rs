@@ -9,8 +9,7 @@ use tempfile::TempDir;
 
 use super::postgres::say;
 
-const NOT_ALLOWED: &str =
-    "this user may not mount a tmpfs (root may): the test of a full disk is LEFT OUT";
+const NOT_ALLOWED: &str = "this user may not mount a tmpfs (root may): of the tests of a full disk the one on a disk of its own is LEFT OUT";
 const FILLER: &str = "filler";
 
 /// A mounted disk; it is gone with this value.

@@ -13,7 +13,10 @@ use tokio_tungstenite::{
 use super::once::PATIENCE;
 
 /// An open connection.
-pub(crate) struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub(crate) struct Socket {
+    stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    number: String,
+}
 
 /// Open a connection to the API at `url` with these headers besides the protocol's own.
 pub(crate) async fn open(url: &str, headers: &[(&'static str, &str)]) -> Result<Socket, Error> {
@@ -26,8 +29,13 @@ pub(crate) async fn open(url: &str, headers: &[(&'static str, &str)]) -> Result<
     for (name, value) in headers {
         lines.insert(*name, HeaderValue::from_str(value)?);
     }
-    let (stream, _) = connect_async(request).await?;
-    Ok(Socket(stream))
+    let (stream, answer) = connect_async(request).await?;
+    let number = answer.headers().get("x-request-id");
+    let number = number.and_then(|number| number.to_str().ok());
+    Ok(Socket {
+        stream,
+        number: number.unwrap_or_default().to_owned(),
+    })
 }
 
 impl Socket {
@@ -37,6 +45,11 @@ impl Socket {
         socket.init(token).await;
         assert_eq!(socket.said().await, json!({ "type": "connection_ack" }));
         socket
+    }
+
+    /// The number of the request that opened it; empty where it was not told.
+    pub(crate) fn number(&self) -> &str {
+        &self.number
     }
 
     /// Say who it is.
@@ -56,7 +69,7 @@ impl Socket {
 
     /// Say `text` as it is.
     pub(crate) async fn text(&mut self, text: String) {
-        self.0.send(Message::text(text)).await.unwrap();
+        self.stream.send(Message::text(text)).await.unwrap();
     }
 
     /// Ask for an operation, and come back when the server has taken it up.
@@ -121,7 +134,7 @@ impl Socket {
     pub(crate) async fn next(&mut self) -> Result<Value, u16> {
         let next = async {
             loop {
-                match self.0.next().await {
+                match self.stream.next().await {
                     Some(Ok(Message::Text(text))) => {
                         return Ok(serde_json::from_str(text.as_str()).unwrap());
                     }

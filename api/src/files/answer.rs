@@ -19,7 +19,7 @@ use entity::{
     export::{Export, Filter, Pages},
     scope::Scope,
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use sea_orm::DatabaseConnection;
 use serde::Deserialize;
 use tokio::sync::Semaphore;
@@ -110,7 +110,7 @@ async fn file(
             let pages = Pages::new(db, what, scope, filter)
                 .await
                 .map_err(Refusal::fault)?;
-            flowing(pages, Arc::clone(&files.reading))?
+            flowing(pages, Arc::clone(&files.reading)).await?
         }
         Format::Xlsx => packed(files, db, (what, scope, filter)).await?,
     };
@@ -161,9 +161,17 @@ fn filter(query: &str) -> Result<Filter, String> {
     })
 }
 
-/// CSV that is read while the client takes it.
-fn flowing(pages: Pages<DatabaseConnection>, reading: Arc<Semaphore>) -> Result<Body, Refusal> {
-    let table = csv_header(&pages.columns()).map_err(Refusal::fault)?;
+/// CSV that is read while the client takes it. Its first rows are read before it is answered, so
+/// that a fault there is told as one.
+async fn flowing(
+    mut pages: Pages<DatabaseConnection>,
+    reading: Arc<Semaphore>,
+) -> Result<Body, Refusal> {
+    let mut table = csv_header(&pages.columns()).map_err(Refusal::fault)?;
+    let first = piece(&mut pages, &mut table, &reading).await;
+    let Some(first) = first.map_err(Refusal::fault)? else {
+        return Ok(table.taken().map_err(Refusal::fault)?.into());
+    };
     let rest = stream::unfold(Some((pages, table, reading)), |state| async {
         let (mut pages, mut table, reading) = state?;
         match piece(&mut pages, &mut table, &reading).await {
@@ -178,7 +186,8 @@ fn flowing(pages: Pages<DatabaseConnection>, reading: Arc<Semaphore>) -> Result<
             }
         }
     });
-    Ok(Body::from_stream(rest))
+    let first = stream::once(async { Ok(first) });
+    Ok(Body::from_stream(first.chain(rest)))
 }
 
 async fn piece(

@@ -74,7 +74,7 @@ impl Table {
                 edition(db, scope, place, first).await?,
                 edition(db, scope, place, second).await?,
             ],
-            audience: Audience::of(scope),
+            audience: Audience::of(scope, place),
             language,
         })
     }

@@ -84,14 +84,15 @@ async fn edition(
 ) -> Result<Response, Refusal> {
     let scope = requester(&files.state, &headers).await?.scope;
     let (id, form) = parted(&name).ok_or_else(not_there)?;
+    let language = language(asked(query)?.lang.as_deref(), &headers);
+    let db = files.state.reader();
+    let (stem, audience) = stem(db, &scope, id).await?;
     let key = Key {
         summary: id,
-        audience: Audience::of(&scope),
+        audience,
         form,
-        language: language(asked(query)?.lang.as_deref(), &headers),
+        language,
     };
-    let db = files.state.reader();
-    let stem = stem(db, &scope, key).await?;
     if let Some(hash) = file::kept_hash(db, key).await?
         && let Some(response) = unchanged(&headers, &hash)
     {
@@ -111,11 +112,15 @@ async fn edition(
     Ok(sent.answer())
 }
 
-/// What the edition's file is called, up to its ending, where `scope` may see it. Its figures
-/// are long, and not read for that.
-async fn stem(db: &DatabaseConnection, scope: &Scope, key: Key) -> Result<String, Refusal> {
+/// What the edition's file is called, up to its ending, and whose set of its figures `scope` gets.
+/// They are long, and not read for that.
+async fn stem(
+    db: &DatabaseConnection,
+    scope: &Scope,
+    edition: Uuid,
+) -> Result<(String, Audience), Refusal> {
     let found: Option<(Option<String>, String, i32)> = summary::Entity::visible_to(scope)
-        .filter(summary::Column::Id.eq(key.summary))
+        .filter(summary::Column::Id.eq(edition))
         .select_only()
         .columns([
             summary::Column::ProvinceCode,
@@ -125,13 +130,15 @@ async fn stem(db: &DatabaseConnection, scope: &Scope, key: Key) -> Result<String
         .into_tuple()
         .one(db)
         .await?;
-    let (code, quarter, edition) = found.ok_or_else(not_there)?;
+    let (code, quarter, number) = found.ok_or_else(not_there)?;
+    let audience = Audience::of(scope, code.as_deref());
     let place = match code {
         Some(code) => province::Entity::find_by_id(code).one(db).await?,
         None => None,
     };
     let quarter: Quarter = quarter.parse().map_err(Refusal::fault)?;
-    Ok(file_stem(place.as_ref(), quarter, edition, key.audience))
+    let stem = file_stem(place.as_ref(), quarter, number, audience);
+    Ok((stem, audience))
 }
 
 /// Make the file, and keep it. It costs a processor, so it is done on a thread of its own; the

@@ -18,6 +18,8 @@ pub(crate) struct CompileSummaryInput {
     province: Option<String>,
     /// The quarter; it must be over.
     quarter: Quarter,
+    /// Your name for this edition: the same key again makes no other, also when more has come meanwhile, and is answered with what it made.
+    idempotency_key: Option<String>,
 }
 
 /// The mutations of this file.
@@ -34,7 +36,8 @@ impl SummaryMutations {
         #[graphql(desc = "Where and when.")] input: CompileSummaryInput,
     ) -> Result<SummaryPayload> {
         let asked = ctx.asked();
+        let author = asked.author_once(&input, input.idempotency_key.as_deref())?;
         let (place, quarter) = (input.province, input.quarter.0);
-        answer(summary::compile(&asked.writer, &asked.author(), place, quarter).await)
+        answer(summary::compile(&asked.writer, &author, place, quarter).await)
     }
 }

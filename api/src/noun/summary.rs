@@ -1,6 +1,6 @@
 //! A quarter's summary: an edition, its frozen figures, and what differs from the one before.
 //!
-//! The office and managers get all figures; donors and the public get the set that was
+//! The office and a place's managers get all figures; everybody else gets the set that was
 //! disclosed when the edition was made, and nothing else of it.
 
 mod delivered;
@@ -54,9 +54,14 @@ link_one! {
 }
 
 impl Summary {
+    /// Does whoever asks get all figures?
+    fn is_internal(&self, ctx: &Context<'_>) -> bool {
+        sees_internal(ctx.asked().scope(), self.0.province_code.as_deref())
+    }
+
     /// The figures that whoever asks may see.
     fn shown(row: &summary::Model, scope: &Scope) -> Result<Figures> {
-        Ok(if sees_internal(scope) {
+        Ok(if sees_internal(scope, row.province_code.as_deref()) {
             row.figures()?
         } else {
             row.public_figures()?
@@ -102,12 +107,12 @@ impl Summary {
 
     /// Is this the public set, in which figures of few are hidden?
     async fn is_public_set(&self, ctx: &Context<'_>) -> bool {
-        !sees_internal(ctx.asked().scope())
+        !self.is_internal(ctx)
     }
 
     /// SHA-256 of the frozen text of the set that you get.
     async fn hash(&self, ctx: &Context<'_>) -> &str {
-        if sees_internal(ctx.asked().scope()) {
+        if self.is_internal(ctx) {
             &self.0.internal_hash
         } else {
             &self.0.public_hash
@@ -116,7 +121,7 @@ impl Summary {
 
     /// The frozen text of the set that you get, as it was hashed: JSON.
     async fn text(&self, ctx: &Context<'_>) -> &str {
-        if sees_internal(ctx.asked().scope()) {
+        if self.is_internal(ctx) {
             &self.0.internal
         } else {
             &self.0.public
@@ -150,7 +155,8 @@ impl Summary {
     ) -> Result<Vec<SummaryFileInfo>> {
         let asked = ctx.asked();
         let made = asked.loader.load_one(FilesKey(self.0.id)).await?;
-        let which = (Audience::of(asked.scope()), language.into());
+        let audience = Audience::of(asked.scope(), self.0.province_code.as_deref());
+        let which = (audience, language.into());
         let id = global("Summary", self.0.id);
         let url = &asked.links.public_url;
         Ok(files(&self.0, &id, which, url, &made.unwrap_or_default()))

@@ -5,7 +5,11 @@
 //! what was refused leaves its key free.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    entity::prelude::*,
+    sea_query::{Expr, OnConflict},
+};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -64,6 +68,20 @@ impl Change<'_> {
         let key = (account, self.action.to_owned(), once.key.clone());
         let before = Entity::find_by_id(key).one(&self.tx).await?;
         same(before, once).map(Some)
+    }
+
+    /// From now on the key stands for what has the id `made`, and not for [`Change::id`].
+    pub(super) async fn stands_for(&self, made: Uuid) -> Result<(), Refused> {
+        let (Some(once), Some(account)) = (&self.author.once, self.author.account) else {
+            return Ok(());
+        };
+        let theirs = Entity::update_many()
+            .col_expr(Column::Made, Expr::value(made))
+            .filter(Column::AccountId.eq(account))
+            .filter(Column::Action.eq(self.action))
+            .filter(Column::ClientKey.eq(once.key.as_str()));
+        theirs.exec(&self.tx).await?;
+        Ok(())
     }
 }
 

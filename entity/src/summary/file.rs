@@ -51,16 +51,16 @@ impl ActiveModelBehavior for ActiveModel {}
     rename_all = "SCREAMING_SNAKE_CASE"
 )]
 pub enum Audience {
-    /// All figures, for the office and managers.
+    /// All figures, for the office and the place's managers.
     Internal,
     /// The disclosed ones, for everybody else.
     Public,
 }
 
 impl Audience {
-    /// The one that `scope` belongs to.
-    pub fn of(scope: &Scope) -> Self {
-        if super::sees_internal(scope) {
+    /// The one that `scope` belongs to at `place`, in the nation without one.
+    pub fn of(scope: &Scope, place: Option<&str>) -> Self {
+        if super::sees_internal(scope, place) {
             Self::Internal
         } else {
             Self::Public
@@ -177,29 +177,28 @@ pub fn hash(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The hashes of the files of `editions` for `audience` that have been made.
+/// The hashes of the files of `editions` that have been made.
 ///
 /// # Errors
 /// Where the database cannot be read.
 pub async fn hashes(
     db: &impl ConnectionTrait,
     editions: &[Uuid],
-    audience: Audience,
 ) -> Result<HashMap<Key, String>, DbErr> {
-    let rows: Vec<(Uuid, Form, Language, String)> = Entity::find()
+    let rows: Vec<(Uuid, Audience, Form, Language, String)> = Entity::find()
         .select_only()
         .columns([
             Column::SummaryId,
+            Column::Audience,
             Column::Form,
             Column::Language,
             Column::Hash,
         ])
         .filter(Column::SummaryId.is_in(editions.iter().copied()))
-        .filter(Column::Audience.eq(audience))
         .into_tuple()
         .all(db)
         .await?;
-    let of = |(summary, form, language, hash)| {
+    let of = |(summary, audience, form, language, hash)| {
         let key = Key {
             summary,
             audience,

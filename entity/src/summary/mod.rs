@@ -108,24 +108,28 @@ impl Model {
 }
 
 impl Entity {
-    /// The editions that `scope` may see. A trainer and an enterprise see none: theirs
-    /// are the rows. A donor and the public see all, but only the public set of each.
+    /// The editions that `scope` may see. An enterprise sees none: its own are the rows. Everybody
+    /// else sees all, but of most of them the public set only ([`sees_internal`]).
     pub fn visible_to(scope: &Scope) -> Select<Self> {
         match scope {
-            Scope::Manager { provinces } if !provinces.is_empty() => {
-                Self::find().filter(Column::ProvinceCode.is_in(provinces))
-            }
-            Scope::Admin | Scope::Manager { .. } | Scope::Donor | Scope::Anonymous => Self::find(),
-            Scope::Trainer { .. } | Scope::Enterprise { .. } => {
-                Self::find().filter(sea_orm::sea_query::Expr::value(false))
-            }
+            Scope::Admin
+            | Scope::Manager { .. }
+            | Scope::Trainer { .. }
+            | Scope::Donor
+            | Scope::Anonymous => Self::find(),
+            Scope::Enterprise { .. } => Self::find().filter(sea_orm::sea_query::Expr::value(false)),
         }
     }
 }
 
-/// Does `scope` get all of an edition's figures, not only the public ones?
-pub fn sees_internal(scope: &Scope) -> bool {
-    matches!(scope, Scope::Admin | Scope::Manager { .. })
+/// Does `scope` get all figures of `place`, of the nation without one, and not only the public ones?
+pub fn sees_internal(scope: &Scope, place: Option<&str>) -> bool {
+    match (scope, place) {
+        (Scope::Admin, _) => true,
+        (Scope::Manager { .. }, Some(code)) => !scope.province_is_hidden(code),
+        (Scope::Manager { provinces }, None) => provinces.is_empty(),
+        _ => false,
+    }
 }
 
 fn read(text: &str) -> Result<Figures, DbErr> {
