@@ -5,7 +5,7 @@ use rstest::rstest;
 use sea_orm::EntityTrait;
 
 use super::*;
-use crate::support::api::Api;
+use crate::support::{api::Api, pdf};
 
 /// What came with a mail, by its name.
 fn enclosed(mail: &Mail) -> HashMap<String, Vec<u8>> {
@@ -153,4 +153,43 @@ async fn files_that_are_too_heavy_together_are_linked(#[case] kind: Kind) {
         MOST
     );
     assert!(mail.text().contains("PDF"), "{}", mail.text());
+}
+
+/// Names of sixty letters, of words, without a blank, and of the widest letter.
+const NAMES: [&str; 4] = [
+    "Koperasi Serba Usaha Maju Bersama Sejahtera Abadi Nusantara X",
+    "PerusahaanDagangAnekaKerajinanRotanDanKayuJatiSejahteraAbadi",
+    "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+    "Koperasi PengrajinTenunIkatDanBatikTulisPewarnaAlamNusantara",
+];
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_name_is_whole_and_stays_on_its_page(#[case] kind: Kind) {
+    let Some(programme) = Programme::open(kind).await else {
+        return;
+    };
+    for name in NAMES.iter().cycle().take(2 * NAMES.len() - 1) {
+        let other = enterprise(&programme.db, name, "ID-JK", "owner@long.example.org").await;
+        request_in(&programme.db, "ID-JK", other, "2012-10".parse().unwrap()).await;
+    }
+    let told = programme.night("2013-01-19").await;
+    for (mail, file) in [
+        (&told[0], "score-dki-jakarta-2012-Q4-1-internal.pdf"),
+        (&told[1], "score-indonesia-2012-Q4-1-internal.pdf"),
+    ] {
+        let file = &enclosed(mail)[file];
+        let letters: String = pdf::words(file).split_whitespace().collect();
+        for name in NAMES {
+            let name: String = name.split_whitespace().collect();
+            assert!(letters.contains(&name), "{name}: {letters}");
+        }
+        let pages = pdf::pages(file);
+        assert_eq!(pages.len(), 2);
+        for page in pages {
+            page.is_a4_with_everything_in_its_place();
+        }
+    }
 }

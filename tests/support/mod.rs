@@ -6,6 +6,7 @@ pub(crate) mod databases;
 pub(crate) mod disk;
 pub(crate) mod office;
 pub(crate) mod once;
+pub(crate) mod pdf;
 pub(crate) mod postgres;
 pub(crate) mod programme;
 pub(crate) mod served;
