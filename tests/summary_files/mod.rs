@@ -3,6 +3,7 @@
 mod figures;
 mod half_year;
 mod kept;
+mod killed;
 mod readers;
 
 use std::{collections::BTreeMap, io::Cursor};

@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod binary;
 pub(crate) mod databases;
 pub(crate) mod disk;
+pub(crate) mod held;
 pub(crate) mod office;
 pub(crate) mod once;
 pub(crate) mod pdf;
