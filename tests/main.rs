@@ -28,6 +28,7 @@ mod chase;
 mod check;
 mod database_faults;
 mod delivery;
+mod demo_past;
 mod export;
 mod form;
 mod form_by_phone;
