@@ -24,6 +24,7 @@ mod api_standing;
 mod api_submit;
 mod architecture;
 mod at_once;
+mod awkward_quarters;
 mod chase;
 mod check;
 mod database_faults;
