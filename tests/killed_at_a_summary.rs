@@ -3,10 +3,11 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use chrono::{DateTime, Utc};
 use entity::{
     clock::{Clock, real_now},
     message::{self, MessageState, Purpose},
-    summary,
+    summary::{self, source},
 };
 use rstest::rstest;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
@@ -17,6 +18,7 @@ use crate::{
     summary_mail::manager,
     support::{
         databases::{Kind, TestDatabase},
+        held::Held,
         once::{PATIENCE, let_leases_run_out},
         programme::{at, small},
         smtp::{Mail, Script, SmtpServer},
@@ -105,6 +107,39 @@ async fn each_manager_is_told_once_whenever_a_worker_is_killed(#[case] kind: Kin
     }
 }
 
+/// It has written some editions and is at the next when it dies: none of them is there.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_worker_that_is_killed_while_it_compiles_leaves_no_edition(#[case] kind: Kind) {
+    let Some(database) = TestDatabase::new(kind).await else {
+        return;
+    };
+    let db = database.connect().await;
+    small(&db).await;
+    for (email, provinces) in MANAGERS {
+        manager(&db, email, provinces).await;
+    }
+    Clock::default().set(&db, at(NIGHT)).await.unwrap();
+    let smtp = SmtpServer::start(Script::new()).await;
+    let held = Held::table(&database, "summary_source").await;
+    let first = start(&database, &smtp);
+    held.somebody_waits().await;
+    first.kill();
+    let killed = real_now();
+    held.let_go().await;
+    assert_eq!(summary::Entity::find().count(&db).await.unwrap(), 0);
+    assert_eq!(source::Entity::find().count(&db).await.unwrap(), 0);
+    let telling = message::Entity::find().filter(message::Column::Purpose.eq(Purpose::Summary));
+    assert_eq!(telling.count(&db).await.unwrap(), 0);
+    let mails = restart((&database, &db), &smtp, killed).await;
+    let editions = summary::Entity::find().all(&db).await.unwrap();
+    assert_eq!(editions.len(), PLACES);
+    assert!(editions.iter().all(|one| one.edition == 1));
+    each_manager_has_one_message(&mails, Moment::Compiling(0));
+}
+
 async fn kill_and_restart(
     database: &TestDatabase,
     db: &DatabaseConnection,
@@ -115,9 +150,18 @@ async fn kill_and_restart(
     moment.come(db, &smtp).await;
     first.kill();
     let killed = real_now();
-    let_leases_run_out(db, killed).await;
     smtp.follow(Script::new());
-    let second = start(database, &smtp);
+    restart((database, db), &smtp, killed).await
+}
+
+/// What all managers got once another worker has told them.
+async fn restart(
+    (database, db): (&TestDatabase, &DatabaseConnection),
+    smtp: &SmtpServer,
+    killed: DateTime<Utc>,
+) -> Vec<Mail> {
+    let_leases_run_out(db, killed).await;
+    let second = start(database, smtp);
     let all_told = async {
         while told(db, MessageState::Sent).await < MANAGERS.len() {
             sleep(Duration::from_millis(20)).await;

@@ -1,12 +1,15 @@
 //! The mail about a quarter's summaries: one to each manager, whatever happens meanwhile.
 
+mod by_hand;
+mod enclosed;
+
 use std::collections::HashMap;
 
 use entity::{
     Language,
     account::{self, Role},
-    account_province, alert,
-    changes::{self, Author, summary::compile},
+    account_province,
+    changes::{self, Author},
     message::{self, MessageState, Purpose},
     report_version::{Channel, ReportKind},
     submission::Submission,
@@ -22,10 +25,9 @@ use worker::{JobName, WorkerSettings, jobs, run_job};
 use crate::{
     summary::answer_late,
     support::{
-        api::Api,
         databases::{Kind, TestDatabase},
         office::settings,
-        programme::{NOW, at, enterprise, insert, request_in, silence, small, submit},
+        programme::{NOW, at, enterprise, insert, request_in, small, submit},
         smtp::{Mail, Script, SmtpServer},
     },
 };
@@ -179,69 +181,6 @@ async fn each_manager_gets_one_mail_and_news_only_if_they_matter(#[case] kind: K
     assert!(programme.night("2013-01-22").await.is_empty());
 }
 
-/// An alert of the quarter, which moves no figure that editions are compared by.
-async fn an_alert(db: &DatabaseConnection) {
-    let enterprise = entity::enterprise::Entity::find()
-        .one(db)
-        .await
-        .unwrap()
-        .unwrap();
-    let row = silence(enterprise.id, "ID-JK", at("2012-12-01T00:00:00Z"));
-    insert::<alert::Entity, _>(db, row).await;
-}
-
-#[rstest]
-#[case::sqlite(Kind::Sqlite)]
-#[case::postgres(Kind::Postgres)]
-#[tokio::test(flavor = "multi_thread")]
-async fn an_edition_by_hand_is_told_if_it_matters(#[case] kind: Kind) {
-    let Some(programme) = Programme::open(kind).await else {
-        return;
-    };
-    programme.night("2013-01-19").await;
-    let by_hand = async |time: &str| {
-        let author = Author::operator(at(time));
-        let quarter = "2012-Q4".parse().unwrap();
-        let made = compile(&programme.db, &author, Some("ID-JK".into()), quarter).await;
-        made.unwrap().edition
-    };
-    an_alert(&programme.db).await;
-    assert_eq!(by_hand("2013-01-20T03:00:00Z").await, 2);
-    assert!(programme.night("2013-01-20").await.is_empty());
-    answer_late(&programme.db, programme.request).await;
-    assert_eq!(by_hand("2013-01-21T03:00:00Z").await, 3);
-    let told = programme.night("2013-01-21").await;
-    assert_eq!(recipients(&told)[0], JAVA);
-    assert!(told[0].text().contains("edisi 3"), "{}", told[0].text());
-}
-
-/// What somebody made before comes with the rest of the quarter, in the one mail of its night.
-#[rstest]
-#[case::sqlite(Kind::Sqlite)]
-#[case::postgres(Kind::Postgres)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_first_edition_by_hand_is_told_with_the_others(#[case] kind: Kind) {
-    let Some(programme) = Programme::open(kind).await else {
-        return;
-    };
-    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
-    let author = Author::operator(at("2013-01-02T02:00:00Z"));
-    let quarter = "2012-Q4".parse().unwrap();
-    compile(&programme.db, &author, Some("ID-JK".into()), quarter)
-        .await
-        .unwrap();
-    assert!(programme.night("2013-01-18").await.is_empty());
-    let told = programme.night("2013-01-19").await;
-    assert_eq!(recipients(&told), [JAVA, NATION, "manager@two.example.org"]);
-    let text = told[0].text();
-    assert!(
-        text.contains("JAKARTA") && text.contains("JAWA TENGAH"),
-        "{text}"
-    );
-    assert!(told[2].text().contains("JAKARTA"), "{}", told[2].text());
-    assert!(programme.night("2013-01-20").await.is_empty());
-}
-
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
@@ -324,48 +263,6 @@ async fn a_night_that_was_cut_short_is_told_once() {
     assert_eq!(programme.messages().await.len(), 2);
 }
 
-/// What came with a mail, by its name.
-fn enclosed(mail: &Mail) -> HashMap<String, Vec<u8>> {
-    let parsed = mail.parsed();
-    let parts = parsed.attachments();
-    let named = parts.filter_map(|part| Some((part.attachment_name()?.to_owned(), part)));
-    named
-        .map(|(name, part)| (name, part.contents().to_vec()))
-        .collect()
-}
-
-#[rstest]
-#[case::sqlite(Kind::Sqlite)]
-#[case::postgres(Kind::Postgres)]
-#[tokio::test(flavor = "multi_thread")]
-async fn the_file_that_is_mailed_is_the_one_that_is_kept_and_linked(#[case] kind: Kind) {
-    let Some(programme) = Programme::open(kind).await else {
-        return;
-    };
-    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
-    let told = programme.night("2013-01-19").await;
-    let api = Api::serve(programme.db.clone()).await;
-    let office = api.office().await;
-    let mut followed = 0;
-    for mail in &told {
-        let came = enclosed(mail);
-        let text = mail.text();
-        let words = text.split_whitespace();
-        for link in words.filter(|word| word.contains("/summaries/") && word.contains(".pdf")) {
-            let (_, path) = link.split_once("/summaries/").unwrap();
-            let url = api.url().replace("graphql", &format!("summaries/{path}"));
-            let asked = reqwest::Client::new().get(url).bearer_auth(&office);
-            let answer = asked.send().await.unwrap();
-            assert_eq!(answer.status(), 200, "{link}");
-            let disposition = answer.headers()["content-disposition"].to_str().unwrap();
-            let name = disposition.split('"').nth(1).unwrap().to_owned();
-            assert_eq!(came[&name], answer.bytes().await.unwrap(), "{name}");
-            followed += 1;
-        }
-    }
-    assert_eq!(followed, 4);
-}
-
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
@@ -397,35 +294,4 @@ async fn a_report_that_goes_back_makes_news(#[case] kind: Kind) {
     let told = programme.night("2013-01-23").await;
     assert_eq!(recipients(&told), [JAVA, NATION]);
     assert!(told[0].subject().starts_with("Edisi baru"));
-}
-
-/// Whatever lies there is sent: nobody makes it again, for the first reader or the second.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_is_kept_is_not_made_for_a_mail() {
-    let programme = Programme::open(Kind::Sqlite).await.unwrap();
-    manager(&programme.db, "manager@two.example.org", &["ID-JK"]).await;
-    let night = at("2013-01-19T20:00:00Z");
-    jobs::plan(&programme.db, JobName::Summary, night)
-        .await
-        .unwrap();
-    let editions = summary::Entity::find().all(&programme.db).await.unwrap();
-    for edition in &editions {
-        let key = file::Key {
-            summary: edition.id,
-            audience: file::Audience::Internal,
-            form: file::Form::Pdf,
-            language: Language::Id,
-        };
-        let marked = edition.id.to_string().into_bytes();
-        file::keep(&programme.db, key, marked, night).await.unwrap();
-    }
-    let told = programme.night("2013-01-19").await;
-    assert_eq!(told.len(), 3);
-    for file in told.iter().flat_map(|mail| enclosed(mail).into_values()) {
-        let said = String::from_utf8(file).unwrap();
-        assert!(
-            editions.iter().any(|one| one.id.to_string() == said),
-            "{said}"
-        );
-    }
 }

@@ -1,8 +1,9 @@
 //! An edition's files: who gets which, made once, the same figures in each form.
 
-mod forms;
+mod figures;
 mod half_year;
 mod kept;
+mod killed;
 mod readers;
 
 use std::{collections::BTreeMap, io::Cursor};
@@ -17,6 +18,7 @@ use crate::{
         api::Api,
         binary::{Running, score},
         databases::{Kind, TestDatabase},
+        pdf,
     },
 };
 
@@ -105,10 +107,12 @@ fn workbook(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
     calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap()
 }
 
-/// All words of a file.
-fn words(form: &str, bytes: &[u8]) -> String {
-    if form != "XLSX" {
-        return String::from_utf8_lossy(bytes).into_owned();
+/// All words of a file; those of HTML with its tags.
+pub(crate) fn words(form: &str, bytes: &[u8]) -> String {
+    match form.to_uppercase().as_str() {
+        "PDF" => return pdf::words(bytes),
+        "CSV" | "HTML" => return String::from_utf8(bytes.to_vec()).unwrap(),
+        _ => {}
     }
     let mut workbook = workbook(bytes);
     let sheets = workbook.worksheets();

@@ -150,6 +150,16 @@ impl Running {
         assert!(limited.expect("prlimit runs").success());
     }
 
+    /// How long processors have worked for it, as Linux counts in hundredths of a second.
+    pub(crate) fn worked(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()));
+        let stat = stat.expect("its status");
+        let (_, after_name) = stat.rsplit_once(')').expect("its name");
+        let ticks = after_name.split_whitespace().skip(11).take(2);
+        let ticks = ticks.map(|ticks| ticks.parse::<u64>().expect("a count"));
+        Duration::from_millis(10 * ticks.sum::<u64>())
+    }
+
     /// SIGTERM; then everything printed that nobody asked for, to the last line.
     pub(crate) fn end(mut self) -> String {
         self.tell_to_end();

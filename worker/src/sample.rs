@@ -84,6 +84,7 @@ fn telling(language: Language) -> Result<[Letter; 8], TemplateError> {
             form: Form::Pdf,
             language,
         },
+        replaces: false,
     };
     let pdfs = vec![view::summary::pdf(&told.document)?];
     let mut summary = SummaryMail {

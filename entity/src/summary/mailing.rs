@@ -96,6 +96,16 @@ async fn tell(
     message::queue(tx, rows).await
 }
 
+/// An edition as a mail tells it.
+#[derive(Clone, Debug)]
+pub struct News {
+    /// The edition.
+    pub material: Material,
+    /// Does it take the place of one that an earlier mail told? The first mail about a quarter
+    /// replaces nothing, whatever was made by hand before.
+    pub replaces: bool,
+}
+
 /// The manager whom `message` is for, and what it tells them; nothing where they are no
 /// manager any more. With a first edition come the newest of all their places.
 ///
@@ -104,7 +114,7 @@ async fn tell(
 pub async fn told(
     tx: &impl ConnectionTrait,
     message: &message::Model,
-) -> Result<Option<(account::Model, Vec<Material>)>, DbErr> {
+) -> Result<Option<(account::Model, Vec<News>)>, DbErr> {
     let managers = managers(tx).await?;
     let reader = managers
         .into_iter()
@@ -124,6 +134,13 @@ pub async fn told(
     {
         told.retain(|one| is_new(one) && has_moved(one));
     }
+    let told: Vec<News> = told
+        .into_iter()
+        .map(|material| News {
+            replaces: !about.is_night && material.edition.edition > 1,
+            material,
+        })
+        .collect();
     Ok((!told.is_empty()).then_some((account, told)))
 }
 

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 pub(super) use entity::summary::mailing::NO_ADDRESS;
 use entity::{
-    global_id,
+    Language, global_id,
     message::{self, Purpose},
     summary::{
         file::{Form, Key},
-        mailing::told,
+        mailing::{News, told},
         material::Material,
     },
     suppression::suppressed,
@@ -29,11 +29,31 @@ pub(super) async fn letter(
     settings: &WorkerSettings,
     message: &message::Model,
 ) -> Result<Option<Letter>, DbErr> {
-    let Some((account, materials)) = told(tx, message).await? else {
+    let Some((account, news)) = told(tx, message).await? else {
         return Ok(None);
     };
     let language = account.language;
-    let places = materials.into_iter().map(|one| Told {
+    let mut places: Vec<_> = news
+        .into_iter()
+        .map(|one| place(settings, one, language))
+        .collect();
+    places.sort_by(|one, other| one.document.place.cmp(&other.document.place));
+    Ok(Some(Letter::Summary(SummaryMail {
+        language,
+        name: reader(&account),
+        sender: String::new(),
+        places,
+        files: Vec::new(),
+    })))
+}
+
+/// One edition as it is told.
+fn place(settings: &WorkerSettings, news: News, language: Language) -> Told {
+    let News {
+        material: one,
+        replaces,
+    } = news;
+    Told {
         address: address(settings, &one),
         stem: file_stem(
             one.province.as_ref(),
@@ -47,17 +67,9 @@ pub(super) async fn letter(
             form: Form::Pdf,
             language,
         },
+        replaces,
         document: Document::of(one, language),
-    });
-    let mut places: Vec<_> = places.collect();
-    places.sort_by(|one, other| one.document.place.cmp(&other.document.place));
-    Ok(Some(Letter::Summary(SummaryMail {
-        language,
-        name: reader(&account),
-        sender: String::new(),
-        places,
-        files: Vec::new(),
-    })))
+    }
 }
 
 /// Those of `messages` that tell a summary to an address from which mail kept coming back since

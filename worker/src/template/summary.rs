@@ -51,6 +51,8 @@ pub struct Told {
     pub stem: String,
     /// Its PDF among the files that are kept.
     pub pdf: Key,
+    /// Does it take the place of an edition that an earlier mail told?
+    pub replaces: bool,
 }
 
 impl SummaryMail {
@@ -78,9 +80,9 @@ impl SummaryMail {
             .with(Block::Paragraph(self.word("private")))
     }
 
-    /// Do all of these editions replace others?
+    /// Do all of these editions replace others that were told?
     fn is_news(&self) -> bool {
-        self.places.iter().all(|told| told.document.edition > 1)
+        self.places.iter().all(|told| told.replaces)
     }
 
     fn is_in_full(&self) -> bool {

@@ -43,6 +43,7 @@ pub(in crate::template) fn told(language: Language, place: &str, edition: i32) -
             form: Form::Pdf,
             language,
         },
+        replaces: edition > 1,
     }
 }
 

@@ -65,7 +65,7 @@ impl Told {
         self.told_anew(self.say("news", &edition), SENTENCES)
     }
 
-    /// The most of what is new, under the place's name; nothing for a first edition.
+    /// The most of what is new, under the place's name; nothing where it replaces no edition.
     pub(super) fn news_in_brief(&self) -> Vec<Block> {
         let args = [
             ("place", self.name()),
@@ -74,11 +74,11 @@ impl Told {
         self.told_anew(self.say("news-of", &args), IN_BRIEF)
     }
 
-    /// Up to so many of the differences under `title`, what matters first; nothing for a
-    /// first edition.
+    /// Up to so many of the differences under `title`, what matters first; nothing where it
+    /// replaces no edition.
     fn told_anew(&self, title: String, room: usize) -> Vec<Block> {
         let document = &self.document;
-        if document.edition == 1 {
+        if !self.replaces {
             return Vec::new();
         }
         let (mut all, rest): (Vec<_>, Vec<_>) =
