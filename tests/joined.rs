@@ -1,10 +1,11 @@
 //! A list brings its rows' links to one row along: in its own statement, only where the query asks for
 //! them, and the same rows as whoever asks for each by itself is given.
 
-use entity::{account::Role, trainer};
+use entity::{account::Role, advisory_visit, alert, enterprise, pause, trainer};
 use rstest::rstest;
-use sea_orm::{EntityTrait, QuerySelect};
+use sea_orm::{DatabaseConnection, EntityTrait, QuerySelect};
 use serde_json::{Value, json};
+use uuid::Uuid;
 use worker::{JobName, jobs::summary::freeze, run_job};
 
 use crate::support::{
@@ -12,7 +13,7 @@ use crate::support::{
     binary::score,
     databases::{Kind, TestDatabase},
     office::settings,
-    programme::at,
+    programme::{NOW, at, insert, silence},
     smtp::{Script, SmtpServer},
 };
 
@@ -128,8 +129,41 @@ async fn seeded(database: &TestDatabase) -> Api {
             .await
             .unwrap();
     }
+    visited(&db).await;
     freeze(&db, "2012-Q3".parse().unwrap(), at("2012-10-20T19:00:00Z"))
         .await
         .unwrap();
     Api::serve(db).await
+}
+
+/// A visit for an alert, and pauses of its enterprise and of a province.
+async fn visited(db: &DatabaseConnection) {
+    let firm = enterprise::Entity::find().one(db).await.unwrap().unwrap();
+    let trainer = trainer::Entity::find().one(db).await.unwrap().unwrap();
+    let alert = silence(firm.id, &firm.province_code, at(NOW));
+    let visit = advisory_visit::Model {
+        id: Uuid::now_v7(),
+        enterprise_id: firm.id,
+        alert_id: Some(alert.id),
+        trainer_id: trainer.id,
+        planned_on: "2012-11-20".parse().unwrap(),
+        planned_at: at(NOW),
+        held_on: None,
+        findings: None,
+        advice: None,
+        follow_up: None,
+    };
+    insert::<alert::Entity, _>(db, alert).await;
+    insert::<advisory_visit::Entity, _>(db, visit).await;
+    for (enterprise_id, province_code) in [(Some(firm.id), None), (None, Some("ID-BA".into()))] {
+        let pause = pause::Model {
+            id: Uuid::now_v7(),
+            enterprise_id,
+            province_code,
+            reason: None,
+            paused_at: at(NOW),
+            resumed_at: None,
+        };
+        insert::<pause::Entity, _>(db, pause).await;
+    }
 }

@@ -1,13 +1,16 @@
 //! Of whom a month is expected (`DOMAIN.md` §3).
 //!
 //! Everything is read in a handful of statements and compared in memory: a
-//! programme has thousands of enterprises, not millions.
+//! programme has thousands of enterprises, not millions. Most of them have always been what they
+//! are and where they are, which their own rows say; of histories only those are read that
+//! may say otherwise.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, sea_query::SelectStatement,
 };
 use uuid::Uuid;
 
@@ -57,9 +60,9 @@ impl Expectations {
 }
 
 async fn expected(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Expected>, DbErr> {
-    let statuses = statuses(db).await?;
+    let statuses = statuses(db, month).await?;
     let mut places = places(db, month).await?;
-    let baselines = first_baselines(db).await?;
+    let too_new = first_measured_since(db, month).await?;
     let all: Vec<(Uuid, String, EnterpriseStatus)> = enterprise::Entity::find()
         .select_only()
         .column(enterprise::Column::Id)
@@ -75,11 +78,7 @@ async fn expected(db: &impl ConnectionTrait, month: Month) -> Result<Vec<Expecte
             Some(history) => enrolled_throughout(history, month),
             None => *now == EnterpriseStatus::Enrolled,
         })
-        .filter(|(id, ..)| {
-            baselines
-                .get(id)
-                .is_none_or(|first| month > Month::of(*first))
-        })
+        .filter(|(id, ..)| !too_new.contains(id))
         .map(|(enterprise, now, _)| Expected {
             enterprise,
             province: places.remove(&enterprise).unwrap_or(now),
@@ -109,15 +108,23 @@ pub async fn provinces(db: &impl ConnectionTrait, zone: &str) -> Result<Vec<Stri
         .await
 }
 
-/// What each enterprise was since when, also after the month: who joined later was not in it.
+/// What enterprises were since when, also after the month: who joined later was not in it.
+/// Who has been enrolled since before the month, and nothing else ever, is missing.
 async fn statuses(
     db: &impl ConnectionTrait,
+    month: Month,
 ) -> Result<HashMap<Uuid, Vec<(NaiveDate, EnterpriseStatus)>>, DbErr> {
     use enterprise_history::status::{Column, Entity};
+    let several = several(Entity::find(), Column::EnterpriseId);
+    let otherwise = Column::EnterpriseId
+        .in_subquery(several)
+        .or(Column::Status.ne(EnterpriseStatus::Enrolled))
+        .or(Column::FromDate.gt(month.first_day()));
     let rows: Vec<(Uuid, NaiveDate, EnterpriseStatus)> = Entity::find()
         .select_only()
         .columns([Column::EnterpriseId, Column::FromDate])
         .column(Column::Status)
+        .filter(otherwise)
         .order_by_asc(Column::FromDate)
         .into_tuple()
         .all(db)
@@ -132,12 +139,13 @@ async fn statuses(
     Ok(histories)
 }
 
-/// Where each enterprise was on the month's last day.
+/// Where enterprises were on the month's last day. Who has always been where they are is missing.
 async fn places(db: &impl ConnectionTrait, month: Month) -> Result<HashMap<Uuid, String>, DbErr> {
     use enterprise_history::province::{Column, Entity};
     let rows: Vec<(Uuid, String)> = Entity::find()
         .select_only()
         .columns([Column::EnterpriseId, Column::ProvinceCode])
+        .filter(Column::EnterpriseId.in_subquery(several(Entity::find(), Column::EnterpriseId)))
         .filter(Column::FromDate.lte(month.last_day()))
         .order_by_asc(Column::FromDate)
         .into_tuple()
@@ -146,12 +154,26 @@ async fn places(db: &impl ConnectionTrait, month: Month) -> Result<HashMap<Uuid,
     Ok(rows.into_iter().collect())
 }
 
-async fn first_baselines(db: &impl ConnectionTrait) -> Result<HashMap<Uuid, NaiveDate>, DbErr> {
-    let rows: Vec<(Uuid, NaiveDate)> = baseline::Entity::find()
+/// The enterprises with more than one row in a history.
+fn several<E: EntityTrait>(history: Select<E>, enterprise: E::Column) -> SelectStatement {
+    history
+        .select_only()
+        .column(enterprise)
+        .group_by(enterprise)
+        .having(enterprise.count().gt(1))
+        .into_query()
+}
+
+/// The enterprises whose first baseline is of `month` or later.
+async fn first_measured_since(
+    db: &impl ConnectionTrait,
+    month: Month,
+) -> Result<HashSet<Uuid>, DbErr> {
+    let rows: Vec<Uuid> = baseline::Entity::find()
         .select_only()
         .column(baseline::Column::EnterpriseId)
-        .column_as(baseline::Column::RecordedOn.min(), "first")
         .group_by(baseline::Column::EnterpriseId)
+        .having(baseline::Column::RecordedOn.min().gte(month.first_day()))
         .into_tuple()
         .all(db)
         .await?;
