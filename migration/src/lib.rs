@@ -27,6 +27,7 @@ mod m0019_keys_and_leavers;
 mod m0020_summary_source;
 mod m0021_put_off;
 mod m0023_end_of_alerts;
+mod m0024_late_answers;
 
 use sea_orm_migration::{
     prelude::*,
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_summary_source::Migration),
             Box::new(m0021_put_off::Migration),
             Box::new(m0023_end_of_alerts::Migration),
+            Box::new(m0024_late_answers::Migration),
         ]
     }
 }

@@ -42,11 +42,17 @@ pub async fn load(
 ) -> Result<Facts, DbErr> {
     let core = core(db).await?;
     let mut tallies = source::kept(db, &quarter.compared_with(), cut_off, &core).await?;
-    for earlier in quarter.compared_with() {
-        if !tallies.contains_key(&earlier) {
-            let points = readings::of_quarter(db, &core, earlier, cut_off).await?;
-            tallies.insert(earlier, tallied(&points, earlier));
-        }
+    let unkept = quarter.compared_with().into_iter();
+    let unkept: Vec<Quarter> = unkept
+        .filter(|earlier| !tallies.contains_key(earlier))
+        .collect();
+    if !unkept.is_empty() {
+        let counts = readings::counts(db, &core, &unkept, cut_off).await?;
+        tallies.extend(
+            unkept
+                .iter()
+                .map(|earlier| (*earlier, tallied(&counts, *earlier))),
+        );
     }
     let mut points = readings::of_quarter(db, &core, quarter, cut_off).await?;
     readings::pool_without_late(db, &core, &mut points, quarter, cut_off).await?;
@@ -96,15 +102,15 @@ async fn core(db: &impl ConnectionTrait) -> Result<Vec<indicator::Model>, DbErr>
         .await
 }
 
-#[derive(FromQueryResult)]
-struct Request {
-    enterprise_id: Uuid,
-    province_code: String,
-    month: Month,
-    state: RequestState,
-    due_at: DateTimeUtc,
-    received_at: Option<DateTimeUtc>,
-}
+/// A request, as it is read: enterprise, province, month, state, when it was due and when answered.
+type Request = (
+    Uuid,
+    String,
+    Month,
+    RequestState,
+    DateTimeUtc,
+    Option<DateTimeUtc>,
+);
 
 /// The expected months of these quarters.
 async fn requests(
@@ -125,22 +131,22 @@ async fn requests(
         ])
         .filter(Column::Month.is_in(quarters.into_iter().flat_map(Quarter::months)))
         .filter(Column::State.ne(RequestState::Waived))
-        .into_model()
+        .into_tuple()
         .all(db)
         .await?;
-    let asked = |row: Request| {
-        let came = row.received_at.filter(|at| *at <= cut_off);
-        let nothing = came.is_some() && row.state == RequestState::NothingToReport;
+    let asked = |(enterprise, province, month, state, due_at, received_at): Request| {
+        let came = received_at.filter(|at| *at <= cut_off);
+        let nothing = came.is_some() && state == RequestState::NothingToReport;
         let coverage = Coverage {
             expected: 1,
             received: came.is_some().into(),
-            on_time: came.is_some_and(|at| at < row.due_at).into(),
+            on_time: came.is_some_and(|at| at < due_at).into(),
             nothing: nothing.into(),
         };
         Asked {
-            enterprise: row.enterprise_id,
-            province: row.province_code,
-            month: row.month,
+            enterprise,
+            province,
+            month,
             coverage,
         }
     };

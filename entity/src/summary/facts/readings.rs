@@ -25,6 +25,9 @@ use crate::{
     series::yardstick,
 };
 
+/// Enterprises whose older readings are read at once.
+const AT_ONCE: usize = 5_000;
+
 /// The readings of the `core` indicators in `quarter`, by indicator.
 pub(super) async fn of_quarter(
     db: &(impl ConnectionTrait + StreamTrait),
@@ -32,12 +35,40 @@ pub(super) async fn of_quarter(
     quarter: Quarter,
     cut_off: DateTimeUtc,
 ) -> Result<HashMap<String, Points>, DbErr> {
-    let months = || quarter.months();
+    let (which, late) = in_quarters(core, &[quarter], cut_off);
+    read(db, which, late).await
+}
+
+/// The counts of the `core` indicators in `quarters`, by indicator: readings without what they
+/// are compared with.
+pub(super) async fn counts(
+    db: &(impl ConnectionTrait + StreamTrait),
+    core: &[indicator::Model],
+    quarters: &[Quarter],
+    cut_off: DateTimeUtc,
+) -> Result<HashMap<String, Points>, DbErr> {
+    let (which, late) = in_quarters(core, quarters, cut_off);
+    let rows = counted(which, late).into_tuple::<Counts>();
+    let mut rows = rows.stream(db).await?;
+    let mut points = HashMap::new();
+    while let Some(row) = rows.try_next().await? {
+        add(&mut points, row, None, None);
+    }
+    Ok(points)
+}
+
+/// The readings of `quarters`, and the requests for those months that were answered late.
+fn in_quarters(
+    core: &[indicator::Model],
+    quarters: &[Quarter],
+    cut_off: DateTimeUtc,
+) -> (Condition, Select<data_request::Entity>) {
+    let months = || quarters.iter().flat_map(|quarter| quarter.months());
     let which = Condition::all()
         .add(Column::IndicatorCode.is_in(core.iter().map(|row| row.code.as_str())))
         .add(Column::Month.is_in(months()));
     let these = data_request::Column::Month.is_in(months());
-    read(db, which, late(these.into(), cut_off)).await
+    (which, late(these.into(), cut_off))
 }
 
 /// Make the changes of the pooled indicators among `points`, those of `quarter`, without what
@@ -51,12 +82,12 @@ pub(super) async fn pool_without_late(
 ) -> Result<(), DbErr> {
     let last = quarter.last_month();
     let late = || late(data_request::Column::Month.lte(last).into(), cut_off);
-    let who = late().column(data_request::Column::EnterpriseId);
-    let somebody: Option<Uuid> = who.clone().into_tuple().one(db).await?;
-    if somebody.is_some() {
+    let who = late().column(data_request::Column::EnterpriseId).distinct();
+    let who: Vec<Uuid> = who.into_tuple().all(db).await?;
+    for some in who.chunks(AT_ONCE) {
         let which = of_pooled(core)
             .add(Column::Month.lte(last))
-            .add(Column::EnterpriseId.in_subquery(who.into_query()));
+            .add(Column::EnterpriseId.is_in(some.iter().copied()));
         pool_again(core, points, read(db, which, late()).await?);
     }
     Ok(())
@@ -90,9 +121,29 @@ fn late(these: Condition, cut_off: DateTimeUtc) -> Select<data_request::Entity> 
         .filter(data_request::Column::ReceivedAt.gt(cut_off))
 }
 
-/// A reading, as it is read: enterprise, indicator, month, province, what is above and below the
-/// line, baseline, change.
-type Row = (
+/// The counts of a reading, as they are read: enterprise, indicator, month, province, what is
+/// above and below the line.
+type Counts = (Uuid, String, Month, String, f64, Option<f64>);
+
+/// The counts of the readings that `which` lets through, but those of the `late` requests.
+fn counted(which: Condition, late: Select<data_request::Entity>) -> Select<reading::Entity> {
+    let late = late.column(data_request::Column::Id);
+    reading::Entity::find()
+        .select_only()
+        .columns([
+            Column::EnterpriseId,
+            Column::IndicatorCode,
+            Column::Month,
+            Column::ProvinceCode,
+            Column::Numerator,
+            Column::Denominator,
+        ])
+        .filter(which)
+        .filter(Column::DataRequestId.not_in_subquery(late.into_query()))
+}
+
+/// A whole reading: its counts, its baseline and its change.
+type Whole = (
     Uuid,
     String,
     Month,
@@ -109,37 +160,35 @@ async fn read(
     which: Condition,
     late: Select<data_request::Entity>,
 ) -> Result<HashMap<String, Points>, DbErr> {
-    let late = late.column(data_request::Column::Id);
-    let rows = reading::Entity::find()
-        .select_only()
-        .columns([
-            Column::EnterpriseId,
-            Column::IndicatorCode,
-            Column::Month,
-            Column::ProvinceCode,
-            Column::Numerator,
-            Column::Denominator,
-            Column::Baseline,
-            Column::Change,
-        ])
-        .filter(which)
-        .filter(Column::DataRequestId.not_in_subquery(late.into_query()))
-        .into_tuple::<Row>();
+    let rows = counted(which, late)
+        .columns([Column::Baseline, Column::Change])
+        .into_tuple::<Whole>();
     let mut rows = rows.stream(db).await?;
-    let mut points: HashMap<String, Points> = HashMap::new();
-    while let Some(row) = rows.try_next().await? {
-        let (enterprise, code, month, province, numerator, denominator, baseline, change) = row;
-        let provinces = points.entry(code).or_default();
-        provinces.entry(province).or_default().push(Point {
-            enterprise,
-            month,
-            numerator,
-            denominator,
-            baseline,
-            change,
-        });
+    let mut points = HashMap::new();
+    while let Some((who, code, month, province, above, below, baseline, change)) =
+        rows.try_next().await?
+    {
+        let counts = (who, code, month, province, above, below);
+        add(&mut points, counts, baseline, change);
     }
     Ok(points)
+}
+
+fn add(
+    points: &mut HashMap<String, Points>,
+    (enterprise, code, month, province, numerator, denominator): Counts,
+    baseline: Option<f64>,
+    change: Option<f64>,
+) {
+    let provinces = points.entry(code).or_default();
+    provinces.entry(province).or_default().push(Point {
+        enterprise,
+        month,
+        numerator,
+        denominator,
+        baseline,
+        change,
+    });
 }
 
 /// Give `points` the changes that `pools` make, which hold all that their enterprises had
