@@ -159,3 +159,27 @@ async fn an_indicator_that_is_new_or_defined_otherwise_is_compared_with_nothing(
         }
     }
 }
+
+/// The median change since baseline of the indicator `code`.
+fn change(figures: &Figures, code: &str) -> Option<f64> {
+    let one = figures.indicators.iter().find(|one| one.code == code);
+    one.unwrap().measured.unwrap().median_change
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_after_the_cut_off_is_in_no_pool(#[case] kind: Kind) {
+    let late = "UPDATE data_request SET received_at = '2012-08-01T00:00:00+00:00'
+        WHERE month = '2012-02-01'";
+    let Some(all) = later(kind, false, None).await else {
+        return;
+    };
+    let without = later(kind, false, Some(late)).await.unwrap();
+    let pooled = |figures: &[Figures]| change(&figures[0], "ACCIDENT_FREQ").unwrap();
+    assert_ne!(pooled(&all), pooled(&without));
+    for code in ["LAB_PROD", "DEFECT_RATE"] {
+        assert_eq!(change(&all[0], code), change(&without[0], code), "{code}");
+    }
+}
