@@ -1,6 +1,9 @@
 //! The table of an edition's rows: its columns, and how their values are written.
 
-use std::fmt::{self, Display, Write};
+use std::{
+    fmt::{self, Display, Write},
+    io,
+};
 
 use csv::Writer;
 
@@ -54,8 +57,9 @@ pub(super) type Cells<'a> = &'a [(&'static str, &'a dyn Display)];
 
 impl Table {
     /// The rows so far, as CSV.
-    pub(super) fn into_csv(self) -> Result<Vec<u8>, csv::IntoInnerError<Writer<Vec<u8>>>> {
-        self.csv.into_inner()
+    pub(super) fn into_csv(self) -> io::Result<Vec<u8>> {
+        let rows = self.csv.into_inner();
+        rows.map_err(|cause| io::Error::other(cause.to_string()))
     }
 
     /// Add the names of the columns.
